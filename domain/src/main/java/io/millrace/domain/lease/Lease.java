@@ -1,0 +1,95 @@
+package io.millrace.domain.lease;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.domain.stream.ShardId;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The right to process one shard, and how far that has come.
+ *
+ * @param key the shard
+ * @param hashKeyRange the keys the shard serves
+ * @param parents the shard's parents as Kinesis names them: none, one (split) or two (merge)
+ * @param lineageStart whether consumption of this lineage begins here by the initial position, so that the parents are
+ *     not waited for
+ * @param ownership who may read and checkpoint
+ * @param checkpoint how far the shard is processed
+ * @param checkpointArrival when the record of the checkpoint arrived in the stream, by the service's clock; tells whether
+ *     the position has fallen out of retention. Empty for sentinels
+ * @param pending a prepared checkpoint that was not committed yet
+ */
+public record Lease(
+        LeaseKey key,
+        HashKeyRange hashKeyRange,
+        ImmutableList<ShardId> parents,
+        boolean lineageStart,
+        Ownership ownership,
+        Checkpoint checkpoint,
+        Optional<Instant> checkpointArrival,
+        Optional<PendingCheckpoint> pending)
+        implements Entry {
+    public Lease {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(hashKeyRange, "hashKeyRange");
+        Objects.requireNonNull(parents, "parents");
+        Objects.requireNonNull(ownership, "ownership");
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        Objects.requireNonNull(checkpointArrival, "checkpointArrival");
+        Objects.requireNonNull(pending, "pending");
+    }
+
+    /** A lease nobody owned yet. */
+    public static Lease unowned(
+            LeaseKey key,
+            HashKeyRange hashKeyRange,
+            ImmutableList<ShardId> parents,
+            boolean lineageStart,
+            Checkpoint checkpoint) {
+        return new Lease(
+                key,
+                hashKeyRange,
+                parents,
+                lineageStart,
+                Ownership.NONE,
+                checkpoint,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Override
+    public EntryKey entryKey() {
+        return EntryKey.of(key);
+    }
+
+    public ShardId shard() {
+        return key.shard();
+    }
+
+    /** Whether all of the shard is processed. */
+    public boolean isEnded() {
+        return checkpoint.isShardEnd();
+    }
+
+    /** Whether somebody has ever owned it, so that its parents were found ready once. */
+    public boolean hasBegun() {
+        return ownership.epoch() > 0;
+    }
+
+    public Lease withOwnership(Ownership next) {
+        return new Lease(key, hashKeyRange, parents, lineageStart, next, checkpoint, checkpointArrival, pending);
+    }
+
+    /** With another checkpoint; a prepared one is dropped, as a plain checkpoint does in KCL. */
+    public Lease withCheckpoint(Checkpoint next, Optional<Instant> arrival) {
+        return new Lease(key, hashKeyRange, parents, lineageStart, ownership, next, arrival, Optional.empty());
+    }
+
+    public Lease withPending(PendingCheckpoint next) {
+        return new Lease(
+                key, hashKeyRange, parents, lineageStart, ownership, checkpoint, checkpointArrival, Optional.of(next));
+    }
+}

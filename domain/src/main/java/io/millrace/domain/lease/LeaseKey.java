@@ -1,0 +1,49 @@
+package io.millrace.domain.lease;
+
+import io.millrace.domain.stream.ShardId;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * What a lease is for: one shard of one stream. The application is not part of it, because a lease store is bound to one
+ * application.
+ *
+ * @param stream the stream's name, never blank and without a slash
+ * @param shard the shard's id
+ */
+public record LeaseKey(String stream, ShardId shard) implements Comparable<LeaseKey> {
+    private static final Comparator<LeaseKey> ORDER =
+            Comparator.comparing(LeaseKey::stream).thenComparing(LeaseKey::shard);
+
+    public LeaseKey {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(shard, "shard");
+        if (stream.isBlank() || stream.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("no stream name: '" + stream + "'");
+        }
+    }
+
+    /**
+     * Reads what {@link #toString()} wrote.
+     *
+     * @throws IllegalArgumentException when the text is no lease key
+     */
+    public static LeaseKey parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("a lease key reads stream/shard, not '" + text + "'");
+        }
+        return new LeaseKey(text.substring(0, slash), new ShardId(text.substring(slash + 1)));
+    }
+
+    @Override
+    public int compareTo(LeaseKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code stream/shard}. */
+    @Override
+    public String toString() {
+        return stream + "/" + shard;
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.domain.lease;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A worker's proof of life. While its heartbeat advances, its owner owns every lease that names it.
+ *
+ * @param id its name
+ * @param workerId what the user calls the worker; several sessions may bear the same
+ * @param state whether it takes part in the next plan
+ * @param heartbeat counts up at each beat, from 1
+ * @param failoverTime how long the heartbeat must stand still before others may call the session dead; more than zero
+ * @param capacity how much the worker should carry relative to others; more than zero, usually 1
+ * @param changes counts the changes of its leases that the leader should look at: taken, released, ended, children made
+ */
+public record WorkerSession(
+        SessionId id,
+        String workerId,
+        State state,
+        long heartbeat,
+        Duration failoverTime,
+        double capacity,
+        long changes)
+        implements Entry {
+    /** Whether a worker wants leases. */
+    public enum State {
+        /** Takes part in planning. */
+        ACTIVE,
+        /** Is shutting down: keeps what it has until it has handed it over, gets nothing new. */
+        LEAVING
+    }
+
+    public WorkerSession {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(workerId, "workerId");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(failoverTime, "failoverTime");
+        if (failoverTime.isNegative() || failoverTime.isZero() || !(capacity > 0) || heartbeat < 1 || changes < 0) {
+            throw new IllegalArgumentException("no session: failover time " + failoverTime + ", capacity " + capacity
+                    + ", heartbeat " + heartbeat + ", changes " + changes);
+        }
+    }
+
+    @Override
+    public EntryKey entryKey() {
+        return EntryKey.session(id);
+    }
+
+    /** The next beat, telling what has changed since the last. */
+    public WorkerSession beat(State nextState, long nextChanges) {
+        return new WorkerSession(id, workerId, nextState, heartbeat + 1, failoverTime, capacity, nextChanges);
+    }
+}
