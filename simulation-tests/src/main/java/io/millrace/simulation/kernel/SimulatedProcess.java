@@ -1,0 +1,153 @@
+package io.millrace.simulation.kernel;
+
+import io.millrace.ports.runtime.EventLoop;
+import io.millrace.ports.runtime.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One life of a worker's operating-system process. All that a worker does later (timers, answers that arrive, threads that
+ * wake) goes through its process, so that it can be killed between any two events, with everything it still had in flight
+ * lost for ever, or be paused as a whole, as by a long garbage collection.
+ */
+public final class SimulatedProcess {
+    private final VirtualTime time;
+    private final String name;
+    private final ClockModel clock;
+    private final Clock timeSource = new Clock();
+    private final Loop loop = new Loop();
+    private boolean alive = true;
+    private long pausedUntilNanos;
+    private long aheadNanos;
+
+    /** @param name tells this life from others of the same worker */
+    public SimulatedProcess(VirtualTime time, String name, ClockModel clock) {
+        this.time = Objects.requireNonNull(time, "time");
+        this.name = Objects.requireNonNull(name, "name");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean isAlive() {
+        return alive;
+    }
+
+    /** Ends the process at once: nothing it has scheduled happens any more. */
+    public void kill() {
+        alive = false;
+    }
+
+    /** Freezes the process; what falls due meanwhile happens in a burst, in order, when it goes on. */
+    public void pause(Duration duration) {
+        pausedUntilNanos = Math.max(pausedUntilNanos, time.nowNanos() + duration.toNanos());
+    }
+
+    /** Ends a pause now. */
+    public void goOn() {
+        pausedUntilNanos = time.nowNanos();
+    }
+
+    public boolean isPaused() {
+        return pausedUntilNanos > time.nowNanos();
+    }
+
+    /** The process's clocks. */
+    public TimeSource timeSource() {
+        return timeSource;
+    }
+
+    /** The loop on which the worker decides. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * Does something in this process later, if it still lives then.
+     *
+     * @param delayNanos by the true time, zero or more
+     */
+    public EventLoop.Cancellable schedule(long delayNanos, Runnable task) {
+        Task guarded = new Task(task);
+        guarded.event = time.schedule(delayNanos + aheadNanos, guarded);
+        return guarded.event;
+    }
+
+    /**
+     * Makes the code that runs now in this process go on as if so much time had passed: its clocks show it, and what it
+     * hands to the loop from here on arrives that much later. The world outside sees nothing of it, so effects on the
+     * world have to go through {@link #schedule}.
+     */
+    void runAhead(long nanos) {
+        aheadNanos += nanos;
+    }
+
+    /** How far the code that runs now is ahead of the true time. */
+    long aheadNanos() {
+        return aheadNanos;
+    }
+
+    /** Ends the running ahead; returns how far it was. */
+    long backToTrueTime() {
+        long ahead = aheadNanos;
+        aheadNanos = 0;
+        return ahead;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private final class Task implements Runnable {
+        private final Runnable task;
+        private VirtualTime.@org.jspecify.annotations.Nullable Event event;
+
+        private Task(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (!alive) {
+                return;
+            }
+            if (pausedUntilNanos > time.nowNanos()) {
+                Objects.requireNonNull(event).runAgainAt(pausedUntilNanos, this);
+                return;
+            }
+            task.run();
+        }
+    }
+
+    private final class Clock implements TimeSource {
+        @Override
+        public long nanoTime() {
+            return clock.localNanos(time.nowNanos() + aheadNanos);
+        }
+
+        @Override
+        public Instant wallTime() {
+            return VirtualTime.BEGINNING
+                    .plus(clock.wallOffset())
+                    .plusNanos(clock.elapsed(time.nowNanos() + aheadNanos));
+        }
+    }
+
+    private final class Loop implements EventLoop {
+        @Override
+        public void execute(Runnable task) {
+            if (alive) {
+                SimulatedProcess.this.schedule(0, task);
+            }
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return SimulatedProcess.this.schedule(clock.trueDelay(time.nowNanos(), delay.toNanos()), task);
+        }
+    }
+}
