@@ -1,0 +1,2 @@
+/** A crooked little house: every class here breaks a rule on purpose. */
+package io.millrace.architecture.planted;
