@@ -4,6 +4,7 @@ import io.millrace.ports.source.RecordSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of the kit build on; {@link RecordSourceContract} provides {@link #stream(int)}. */
 public interface RecordSourceHarness {
@@ -31,9 +32,12 @@ public interface RecordSourceHarness {
         return Instant.now();
     }
 
-    /** Lets time pass. To be overridden where the service's time is not that of this machine. */
+    /** Returns when {@link #now()} is later by this much. To be overridden where the service's time can be moved. */
     default void pass(Duration time) throws Exception {
-        Thread.sleep(time.toMillis());
+        Instant until = now().plus(time);
+        while (now().isBefore(until)) {
+            LockSupport.parkNanos(Duration.between(now(), until).toNanos());
+        }
     }
 
     /** A new stream with this many shards, deleted at the end of the test. */
