@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -25,14 +27,14 @@ record House(String root) {
     static final House MILLRACE = new House("io.millrace");
 
     private static final Pattern TEST_JARS = Pattern.compile(".*-(tests|architecture)\\.jar!.*");
-    private static final String[] JAVA_AND_GUAVA = {"java..", "com.google.common..", "org.jspecify.annotations"};
+    private static final ImmutableList<String> JAVA_AND_GUAVA = ImmutableList.of(
+            "java..", "com.google.common..", "com.google.errorprone.annotations", "org.jspecify.annotations");
+    private static final ImmutableList<String> METERS_AND_LOGS =
+            ImmutableList.of("io.micrometer.core..", "org.slf4j..");
 
     /** The main classes on the class path that live in these packages under the root; those of tests left out. */
     JavaClasses mainClasses(String... packages) {
-        String[] names = new String[packages.length];
-        for (int i = 0; i < packages.length; i++) {
-            names[i] = root + "." + packages[i];
-        }
+        String[] names = Arrays.stream(packages).map(name -> root + "." + name).toArray(String[]::new);
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(location -> !location.matches(TEST_JARS))
@@ -42,7 +44,7 @@ record House(String root) {
     ImmutableMap<String, ArchRule> domainRules() {
         return ImmutableMap.of(
                 "the domain depends on Java and Guava",
-                in("domain").should().onlyDependOnClassesThat().resideInAnyPackage(plus(JAVA_AND_GUAVA, "domain")),
+                dependsOnly("domain", JAVA_AND_GUAVA, "domain"),
                 "the domain does no I/O, logs nothing and knows no threads",
                 noClasses().that().resideInAPackage(root + ".domain..").should().dependOnClassesThat(WORLDLY),
                 "the domain is pure",
@@ -56,10 +58,7 @@ record House(String root) {
     ImmutableMap<String, ArchRule> portsRules() {
         return ImmutableMap.of(
                 "the ports depend on Java, Guava and the domain",
-                in("ports")
-                        .should()
-                        .onlyDependOnClassesThat()
-                        .resideInAnyPackage(plus(JAVA_AND_GUAVA, "domain", "ports")),
+                dependsOnly("ports", JAVA_AND_GUAVA, "domain", "ports"),
                 "the ports are deterministic",
                 in("ports").should(Ban.touchNoneOf(Bans.DETERMINISM)),
                 "the ports' packages form no cycle",
@@ -67,15 +66,19 @@ record House(String root) {
     }
 
     ImmutableMap<String, ArchRule> engineRules() {
-        String[] libraries = {
-            "java..", "com.google.common..", "org.jspecify.annotations", "io.micrometer.core..", "org.slf4j.."
-        };
+        Iterable<String> libraries = Iterables.concat(JAVA_AND_GUAVA, METERS_AND_LOGS);
         return ImmutableMap.of(
                 "the engine depends on Java, Guava, SLF4J, Micrometer, the domain and the ports",
-                in("engine")
+                dependsOnly("engine", libraries, "domain", "ports", "engine"),
+                "only the engine's public face knows its runtime",
+                noClasses()
+                        .that()
+                        .resideInAPackage(root + ".engine.(*)..")
+                        .and()
+                        .resideOutsideOfPackage(root + ".engine.runtime..")
                         .should()
-                        .onlyDependOnClassesThat()
-                        .resideInAnyPackage(plus(libraries, "domain", "ports", "engine")),
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".engine.runtime.."),
                 "the engine without its runtime is deterministic",
                 decisions().should(Ban.touchNoneOf(Bans.DETERMINISM)),
                 "the engine without its runtime neither waits nor chains completions",
@@ -131,11 +134,11 @@ record House(String root) {
         return in("engine").and().resideOutsideOfPackage(root + ".engine.runtime..");
     }
 
-    private String[] plus(String[] libraries, String... parts) {
-        String[] all = Arrays.copyOf(libraries, libraries.length + parts.length);
-        for (int i = 0; i < parts.length; i++) {
-            all[libraries.length + i] = root + "." + parts[i] + "..";
-        }
-        return all;
+    private ArchRule dependsOnly(String part, Iterable<String> libraries, String... parts) {
+        Iterable<String> inside =
+                Arrays.stream(parts).map(name -> root + "." + name + "..").toList();
+        return in(part).should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Iterables.toArray(Iterables.concat(libraries, inside), String.class));
     }
 }

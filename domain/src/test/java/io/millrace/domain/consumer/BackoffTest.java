@@ -20,6 +20,13 @@ class BackoffTest {
     }
 
     @Test
+    void mayBeConstant() {
+        Backoff constant = new Backoff(Duration.ofMillis(10), Duration.ofMillis(10));
+        assertThat(constant.delay(1, 0)).isEqualTo(Duration.ofMillis(5));
+        assertThat(constant.delay(Integer.MAX_VALUE, 0)).isEqualTo(Duration.ofMillis(5));
+    }
+
+    @Test
     void refusesWhatIsNoBackoff() {
         assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofMillis(-1)))
                 .hasMessageContaining("initial = PT0S")

@@ -83,5 +83,7 @@ class BatchAttemptsTest {
         assertThatThrownBy(() -> FailurePolicy.deadLetter(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FailurePolicy.stopShard(0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(FailurePolicy.retry()).isEqualTo(new FailurePolicy.Retry(Backoff.DEFAULT));
+        assertThat(FailurePolicy.deadLetter(1)).isEqualTo(new FailurePolicy.DeadLetter(1, Backoff.DEFAULT));
+        assertThat(FailurePolicy.stopShard(1)).isEqualTo(new FailurePolicy.StopShard(1, Backoff.DEFAULT));
     }
 }

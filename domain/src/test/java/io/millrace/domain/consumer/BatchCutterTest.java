@@ -69,6 +69,19 @@ class BatchCutterTest {
     }
 
     @Test
+    void isFullAtExactlyItsLimits() {
+        BatchCutter byBytes = new BatchCutter(new BatchLimits(100, 10, WAIT));
+        byBytes.add(Records.ofSizes(0, ImmutableList.of(4, 5)), NOW);
+        assertThat(byBytes.cut(NOW, false)).isEmpty();
+        byBytes.add(Records.ofSizes(2, ImmutableList.of(1)), NOW);
+        assertThat(byBytes.cut(NOW, false).orElseThrow()).hasSize(3);
+
+        BatchCutter byOne = new BatchCutter(new BatchLimits(1, 1, WAIT));
+        byOne.add(Records.count(1), NOW);
+        assertThat(byOne.cut(NOW, false).orElseThrow()).hasSize(1);
+    }
+
+    @Test
     void aRecordLargerThanABatchGoesAlone() {
         BatchCutter cutter = new BatchCutter(new BatchLimits(100, 10, Duration.ZERO));
         ImmutableList<StreamRecord> records = Records.ofSizes(0, ImmutableList.of(1, 99, 1));

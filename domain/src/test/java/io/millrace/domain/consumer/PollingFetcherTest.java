@@ -85,6 +85,18 @@ class PollingFetcherTest {
     }
 
     @Test
+    void paysForTheRestOfASecondRoundedUp() {
+        PollingSettings threeBytesPerSecond =
+                new PollingSettings(1, 1000, 3, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(270), Backoff.DEFAULT);
+        PollingFetcher fresh = new PollingFetcher(START, threeBytesPerSecond);
+        fresh.next(now);
+        fresh.iteratorGiven("i1", now);
+        fresh.next(now);
+        fresh.fetched(1, 4, Optional.of(position(101)), Optional.of("i2"), BEHIND, ImmutableList.of(), now);
+        assertThat(waitOf(fresh)).isEqualTo(Duration.ofNanos(1_333_333_334));
+    }
+
+    @Test
     void pausesLongerAndLongerAtAnEmptyTipAndShortlyAgainAfterARecord() {
         begin(fetcher);
         ImmutableList.Builder<Long> pauses = ImmutableList.builder();
@@ -218,6 +230,7 @@ class PollingFetcherTest {
         PollingFetcher fresh = new PollingFetcher(Checkpoint.at(new RecordPosition(SequenceNumber.of(9), 1)), SETTINGS);
         ImmutableList<StreamRecord> records = ImmutableList.of(record(9, 0), record(9, 1), record(9, 2), record(10, 0));
         assertThat(fresh.unseen(records)).containsExactly(records.get(2), records.get(3));
+        assertThat(fresh.unseen(records.subList(0, 2))).isEmpty();
         assertThat(new PollingFetcher(Checkpoint.TRIM_HORIZON, SETTINGS).unseen(records))
                 .isEqualTo(records);
     }
@@ -264,6 +277,28 @@ class PollingFetcherTest {
                 .hasMessageContaining("idleMinimum = PT-0.001S")
                 .hasMessageContaining("idleMaximum = PT-1S")
                 .hasMessageContaining("iteratorLife = PT-2S");
+    }
+
+    @Test
+    void settingsMayGoToTheirBounds() {
+        PollingSettings least = new PollingSettings(
+                1,
+                1,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofNanos(1),
+                new Backoff(Duration.ofNanos(1), Duration.ofNanos(1)));
+        assertThat(least.maxRecordsPerRead()).isEqualTo(1);
+        assertThat(SETTINGS.maxRecordsPerRead()).isEqualTo(10_000);
+        assertThatThrownBy(() -> withReadAndLife(10_001, Duration.ofSeconds(2))).hasMessageContaining("10001");
+        assertThatThrownBy(() -> withReadAndLife(10_000, Duration.ofSeconds(1)))
+                .hasMessageContaining("iteratorLife = PT1S");
+    }
+
+    private static PollingSettings withReadAndLife(int maxRecordsPerRead, Duration iteratorLife) {
+        return new PollingSettings(
+                maxRecordsPerRead, 1, 1, Duration.ZERO, Duration.ofSeconds(1), iteratorLife, Backoff.DEFAULT);
     }
 
     private void begin(PollingFetcher fetcher) {
