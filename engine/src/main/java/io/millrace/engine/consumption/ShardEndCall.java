@@ -1,7 +1,6 @@
 package io.millrace.engine.consumption;
 
 import io.millrace.domain.consumer.Backoff;
-import io.millrace.domain.lease.LeaseKey;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -11,55 +10,36 @@ import java.time.Duration;
  * when it threw. On the loop only.
  */
 final class ShardEndCall {
-    /** What the shard does about it. */
-    interface Shard {
-        ShardState state();
-
-        boolean isGivingUp();
-
-        boolean holdsLease();
-
-        /** Writes SHARD_END. */
-        void writeEnd();
-
-        void requestShutdown();
-
-        void release();
-
-        /** The lease was lost or freed while the call was running. */
-        void wentMeanwhile();
-    }
-
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final WorkerContext context;
-    private final LeaseKey key;
     private final HostedProcessor processor;
     private final ShardCheckpoints checkpoints;
     private final ShardEnding ending;
-    private final Shard shard;
+    private final ShardReader reader;
+    private final ShardWorker shard;
     private int attempts;
 
     ShardEndCall(
             WorkerContext context,
-            LeaseKey key,
+            ShardWorker shard,
             HostedProcessor processor,
             ShardCheckpoints checkpoints,
             ShardEnding ending,
-            Shard shard) {
+            ShardReader reader) {
         this.context = context;
-        this.key = key;
         this.processor = processor;
         this.checkpoints = checkpoints;
         this.ending = ending;
         this.shard = shard;
+        this.reader = reader;
     }
 
     /** Makes the call. */
     void make() {
         processor.shardEnded(outcome -> {
             if (shard.state() == ShardState.LOST || !shard.holdsLease()) {
-                shard.wentMeanwhile();
+                shard.sayLeaseLost();
             } else if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
                 threw(threw.cause());
             } else if (outcome instanceof ProcessorCalls.Outcome.Returned) {
@@ -79,9 +59,9 @@ final class ShardEndCall {
 
     private void returned() {
         if (!checkpoints.isManual()) {
-            shard.writeEnd();
+            ending.begin(reader.children());
         } else if (!ending.hasBegun()) {
-            context.emit(new WorkerEvent.Trouble("The processor of " + key + " returned from shardEnded without calling"
+            context.emit(new WorkerEvent.Trouble("The processor of " + shard.key() + " returned from shardEnded without calling"
                     + " checkpointer.checkpoint(), which the manual checkpoint policy asks for. The shard counts as not"
                     + " finished and its children wait; its next owner is told again."));
             if (shard.isGivingUp()) {
@@ -96,7 +76,7 @@ final class ShardEndCall {
             return;
         }
         Duration delay = RETRY.delay(++attempts, context.jitter("shard-ended-retry"));
-        context.emit(new WorkerEvent.Trouble("shardEnded of the processor of " + key + " threw (" + cause
+        context.emit(new WorkerEvent.Trouble("shardEnded of the processor of " + shard.key() + " threw (" + cause
                 + "); SHARD_END is not stored. Called again in " + delay.toMillis() + " ms."));
         context.after(delay, () -> {
             if (shard.state() == ShardState.ENDING && !processor.isBusy() && !shard.isGivingUp()) {

@@ -75,7 +75,7 @@ public final class ShardWorker {
                 shardContext,
                 new ShardCheckpointer(context, new UserRequests(this, checkpoints, delivery, ending, reader)),
                 calls);
-        this.endCall = new ShardEndCall(context, key, processor, checkpoints, ending, new Ended());
+        this.endCall = new ShardEndCall(context, this, processor, checkpoints, ending, reader);
         this.release = new LeaseRelease(context, writer, checkpoints);
         this.wake = new WakeTimer(context, this::advance);
     }
@@ -103,9 +103,9 @@ public final class ShardWorker {
         return letGo && abandoned;
     }
 
-    /** How far behind the tip the last fetch was. */
-    public Duration behindLatest() {
-        return reader.behindLatest();
+    /** Whether this worker is giving the shard up in order. */
+    boolean isGivingUp() {
+        return !givingUpBecause.isEmpty();
     }
 
     /** Begins: reports a gap if the checkpoint fell out of retention, and initialises a processor. */
@@ -217,7 +217,7 @@ public final class ShardWorker {
         cutter.clear();
     }
 
-    private void requestShutdown() {
+    void requestShutdown() {
         if (!processor.needsFarewell()) {
             release();
             return;
@@ -243,7 +243,7 @@ public final class ShardWorker {
         release();
     }
 
-    private void release() {
+    void release() {
         state = ShardState.RELEASING;
         release.write(
                 givingUpBecause,
@@ -281,7 +281,7 @@ public final class ShardWorker {
         }
     }
 
-    private void sayLeaseLost() {
+    void sayLeaseLost() {
         if (processor.needsFarewell()) {
             processor.leaseLost(this::close);
         } else {
@@ -371,43 +371,6 @@ public final class ShardWorker {
         @Override
         public ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int tries) {
             return processor.park(record, cause, tries);
-        }
-    }
-
-    private final class Ended implements ShardEndCall.Shard {
-        @Override
-        public ShardState state() {
-            return state;
-        }
-
-        @Override
-        public boolean isGivingUp() {
-            return !givingUpBecause.isEmpty();
-        }
-
-        @Override
-        public boolean holdsLease() {
-            return !letGo;
-        }
-
-        @Override
-        public void writeEnd() {
-            ending.begin(reader.children());
-        }
-
-        @Override
-        public void requestShutdown() {
-            ShardWorker.this.requestShutdown();
-        }
-
-        @Override
-        public void release() {
-            ShardWorker.this.release();
-        }
-
-        @Override
-        public void wentMeanwhile() {
-            sayLeaseLost();
         }
     }
 }
