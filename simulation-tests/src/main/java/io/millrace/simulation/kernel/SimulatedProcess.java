@@ -76,6 +76,15 @@ public final class SimulatedProcess {
         return guarded.event;
     }
 
+    /** Does something when the code that runs now would really be so far: at once, or when the time it has spent is over. */
+    public void atTheEndOfTheCall(Runnable task) {
+        if (aheadNanos == 0) {
+            task.run();
+        } else {
+            schedule(0, task);
+        }
+    }
+
     /**
      * Makes the code that runs now in this process go on as if so much time had passed: its clocks show it, and what it
      * hands to the loop from here on arrives that much later. The world outside sees nothing of it, so effects on the

@@ -1,6 +1,8 @@
 package io.millrace.simulation.kernel;
 
+import io.millrace.ports.runtime.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -20,6 +22,21 @@ public final class SimulationKernel implements AutoCloseable {
 
     public VirtualTime time() {
         return time;
+    }
+
+    /** The true time, which is also the clock of the simulated services. */
+    public TimeSource trueTime() {
+        return new TimeSource() {
+            @Override
+            public long nanoTime() {
+                return time.nowNanos();
+            }
+
+            @Override
+            public Instant wallTime() {
+                return time.wallTime();
+            }
+        };
     }
 
     /** @param name tells the process from all others of this simulation */

@@ -1,0 +1,111 @@
+package io.millrace.simulation;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.adapters.inmemory.InMemoryStream;
+import io.millrace.adapters.inmemory.PutResult;
+import io.millrace.domain.stream.Shard;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.source.RecordSource;
+import io.millrace.simulation.invariant.StreamTruth;
+import io.millrace.simulation.kernel.KeyedRandom;
+import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.scenario.Scenario;
+import io.millrace.simulation.trace.Trace;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The stream of a simulation, with its producer and those who reshard it. Writes down what is true of it. */
+final class SimulatedStream {
+    static final String NAME = "stream";
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int PARTITION_KEYS = 10_000;
+
+    private final Scenario scenario;
+    private final SimulationKernel kernel;
+    private final StreamTruth truth;
+    private final Trace trace;
+    private final KeyedRandom random;
+    private final InMemoryStream stream;
+
+    SimulatedStream(Scenario scenario, SimulationKernel kernel, StreamTruth truth, Trace trace) {
+        this.scenario = scenario;
+        this.kernel = kernel;
+        this.truth = truth;
+        this.trace = trace;
+        this.random = new KeyedRandom(scenario.seed(), "stream");
+        this.stream = InMemoryStream.builder(NAME)
+                .shards(scenario.shards())
+                .time(kernel.trueTime())
+                .build();
+        stream.shards().forEach(truth::created);
+    }
+
+    RecordSource source() {
+        return stream.source();
+    }
+
+    /** Puts records from now on to the end of the scenario's first phase. */
+    void produce() {
+        if (scenario.recordsPerSecond() > 0) {
+            double mean = NANOS_PER_SECOND / scenario.recordsPerSecond();
+            long pause = (long) (mean * 2 * random.nextDouble("pause between records"));
+            if (kernel.time().nowNanos() + pause < scenario.duration().toNanos()) {
+                kernel.time().schedule(pause, () -> {
+                    put();
+                    produce();
+                });
+            }
+        }
+    }
+
+    private void put() {
+        long key = random.nextLong("partition key", PARTITION_KEYS);
+        PutResult result = stream.put("key-" + key, "word " + key);
+        truth.put(result.shard(), result.sequenceNumber());
+    }
+
+    /** Splits the open shard of this number, modulo their count, somewhere in its middle half. */
+    void split(int choice) {
+        List<Shard> open = openShards();
+        Shard shard = open.get(Math.floorMod(choice, open.size()));
+        BigInteger width =
+                shard.hashKeyRange().end().subtract(shard.hashKeyRange().start());
+        if (width.bitLength() < 8) {
+            return;
+        }
+        BigInteger offset = width.shiftRight(8)
+                .multiply(BigInteger.valueOf(64 + random.nextLong("split at", 128)))
+                .add(BigInteger.ONE);
+        ImmutableList<ShardId> children =
+                stream.split(shard.id(), shard.hashKeyRange().start().add(offset));
+        resharded(ImmutableList.of(shard.id()), children);
+    }
+
+    /** Merges the open shard of this number, modulo the count of such pairs, with its neighbour. */
+    void merge(int choice) {
+        List<Shard> open = openShards();
+        if (open.size() < 2) {
+            return;
+        }
+        int index = Math.floorMod(choice, open.size() - 1);
+        ShardId lower = open.get(index).id();
+        ShardId upper = open.get(index + 1).id();
+        resharded(ImmutableList.of(lower, upper), ImmutableList.of(stream.merge(lower, upper)));
+    }
+
+    private void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
+        parents.forEach(truth::closed);
+        stream.shards().stream().filter(shard -> children.contains(shard.id())).forEach(truth::created);
+        parents.forEach(parent -> trace.add("stream", parent, parents + " become " + children));
+        children.forEach(child -> trace.add("stream", child, child + " is born of " + parents));
+    }
+
+    private List<Shard> openShards() {
+        List<Shard> open = new ArrayList<>(stream.openShards());
+        open.sort(Comparator.comparing(Shard::hashKeyRange));
+        return open;
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.simulation;
+
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.invariant.Observer;
+import io.millrace.simulation.invariant.ProcessorCall;
+import io.millrace.simulation.invariant.ProcessorRun;
+import io.millrace.simulation.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/** Writes into the trace what user code and workers do; the calls to store and stream are written by their links. */
+final class TracingObserver implements Observer {
+    private final Trace trace;
+
+    TracingObserver(Trace trace) {
+        this.trace = trace;
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        add(call, call.toString());
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        add(call, call.kind() + " returned");
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        add(call, call.kind() + " threw " + thrown);
+    }
+
+    @Override
+    public void confirmed(ProcessorRun run, Checkpoint checkpoint) {
+        trace.add(run.life(), run.shard().shardId(), "user code is told that " + checkpoint + " is stored");
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.CallEnded || event instanceof WorkerEvent.Fetched) {
+            return;
+        }
+        // the stack of a hung call is the one text that differs from run to run
+        String text = event instanceof WorkerEvent.ProcessorHung hung
+                ? "ProcessorHung[" + hung.lease() + ", " + hung.call() + ", " + hung.since() + "]"
+                : event.toString();
+        trace.add(life, shardOf(event), text);
+    }
+
+    @Override
+    public void ended(String life) {
+        trace.add(life, null, "its process ends");
+    }
+
+    private void add(ProcessorCall call, String text) {
+        trace.add(
+                call.run().life(),
+                call.shard(),
+                call.shard() + "#" + call.run().shard().epoch() + " " + text);
+    }
+
+    private static @Nullable ShardId shardOf(WorkerEvent event) {
+        LeaseKey lease = leaseOf(event);
+        return lease == null ? null : lease.shard();
+    }
+
+    private static @Nullable LeaseKey leaseOf(WorkerEvent event) {
+        if (event instanceof WorkerEvent.LeaseCreated created) {
+            return created.lease();
+        } else if (event instanceof WorkerEvent.LeaseDeleted deleted) {
+            return deleted.lease();
+        } else if (event instanceof WorkerEvent.LeaseTaken taken) {
+            return taken.lease();
+        } else if (event instanceof WorkerEvent.LeaseReleased released) {
+            return released.lease();
+        } else if (event instanceof WorkerEvent.LeaseLost lost) {
+            return lost.lease();
+        } else if (event instanceof WorkerEvent.BatchStarted started) {
+            return started.lease();
+        } else if (event instanceof WorkerEvent.BatchDone done) {
+            return done.lease();
+        } else if (event instanceof WorkerEvent.BatchFailed failed) {
+            return failed.lease();
+        } else if (event instanceof WorkerEvent.ProcessorHung hung) {
+            return hung.lease();
+        } else if (event instanceof WorkerEvent.DeadLettered parked) {
+            return parked.lease();
+        } else if (event instanceof WorkerEvent.CheckpointStored stored) {
+            return stored.lease();
+        } else if (event instanceof WorkerEvent.CheckpointRefused refused) {
+            return refused.lease();
+        } else if (event instanceof WorkerEvent.RetentionGap gap) {
+            return gap.lease();
+        } else if (event instanceof WorkerEvent.ShardFinished finished) {
+            return finished.lease();
+        }
+        return event instanceof WorkerEvent.ShardStopped stopped ? stopped.lease() : null;
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.stream.StreamRecord;
+import java.util.HashMap;
+import java.util.Map;
+
+/** S6: no record is skipped and none comes out of order. */
+final class DeliveriesAreContiguous extends Invariant {
+    private final StreamTruth stream;
+    private final Map<Integer, Integer> nextOfRun = new HashMap<>();
+
+    DeliveriesAreContiguous(StreamTruth stream, Verdict verdict) {
+        super(
+                "S6",
+                "A processor gets the records of its shard one after the other, without a gap, from just after the"
+                        + " checkpoint it was told; after a failure again from the first that is not processed.",
+                verdict);
+        this.stream = stream;
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        if (!call.isBatch()) {
+            return;
+        }
+        ShardTruth shard = stream.shard(call.shard());
+        int expected = nextOfRun.computeIfAbsent(call.run().number(), run -> start(shard, call.run()));
+        for (StreamRecord record : call.records()) {
+            if (expected >= shard.size() || !shard.record(expected).equals(record.sequenceNumber())) {
+                violated(
+                        call.shard(),
+                        call.run() + " got " + record.sequenceNumber() + ", not "
+                                + (expected < shard.size() ? shard.record(expected) : "the end"));
+                return;
+            }
+            expected++;
+        }
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        if (call.isBatch()) {
+            nextOfRun.computeIfPresent(
+                    call.run().number(), (run, index) -> index + call.records().size());
+        }
+    }
+
+    private static int start(ShardTruth shard, ProcessorRun run) {
+        return run.shard().checkpoint() instanceof Checkpoint.At at
+                ? shard.countUpTo(at.position().sequenceNumber())
+                : 0;
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.simulation.invariant;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.lease.Entry;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What is true in a run, kept by the simulator, and the laws that are held against it. Everything that happens is told to
+ * it once; it brings the truth up to date and asks each law.
+ */
+public final class GroundTruth implements Observer {
+    private final LongSupplier nowNanos;
+    private final StreamTruth stream = new StreamTruth();
+    private final LeaseTruth leases = new LeaseTruth();
+    private final Verdict verdict;
+    private ImmutableList<? extends Observer> observers = ImmutableList.of();
+
+    /** @param nowNanos virtual time */
+    public GroundTruth(LongSupplier nowNanos) {
+        this.nowNanos = Objects.requireNonNull(nowNanos, "nowNanos");
+        this.verdict = new Verdict(nowNanos);
+    }
+
+    /** Who is told after the truth has been brought up to date, in this order. */
+    public void tell(ImmutableList<? extends Observer> next) {
+        this.observers = next;
+    }
+
+    public StreamTruth stream() {
+        return stream;
+    }
+
+    public LeaseTruth leases() {
+        return leases;
+    }
+
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** The store carried out a write. */
+    public void applied(String writer, long sentAtNanos, EntryKey key, Optional<Entry> after, long revision) {
+        applied(leases.apply(nowNanos.getAsLong(), writer, sentAtNanos, key, after, revision));
+    }
+
+    @Override
+    public void applied(AppliedWrite write) {
+        observers.forEach(observer -> observer.applied(write));
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        observers.forEach(observer -> observer.began(call));
+        ShardTruth shard = stream.shard(call.shard());
+        for (StreamRecord record : call.records()) {
+            int index = shard.indexOf(record.sequenceNumber());
+            if (index >= 0) {
+                shard.deliver(index);
+            }
+        }
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        ShardTruth shard = stream.shard(call.shard());
+        for (StreamRecord record : call.records()) {
+            int index = shard.indexOf(record.sequenceNumber());
+            if (index >= 0) {
+                shard.finish(index);
+            }
+        }
+        observers.forEach(observer -> observer.returned(call));
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        observers.forEach(observer -> observer.threw(call, thrown));
+    }
+
+    @Override
+    public void confirmed(ProcessorRun run, Checkpoint checkpoint) {
+        observers.forEach(observer -> observer.confirmed(run, checkpoint));
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        observers.forEach(observer -> observer.said(life, event));
+    }
+
+    @Override
+    public void ended(String life) {
+        observers.forEach(observer -> observer.ended(life));
+    }
+}

@@ -1,0 +1,129 @@
+package io.millrace.simulation.invariant;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.simulation.trace.Trace;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Liveness: what the fleet still owes once everything that went wrong has stopped. Each debt is named, so that a run that
+ * does not come to rest says why.
+ */
+public final class Recovery implements Observer {
+    private final GroundTruth truth;
+    private long lastMoveAtNanos;
+
+    public Recovery(GroundTruth truth) {
+        this.truth = Objects.requireNonNull(truth, "truth");
+    }
+
+    @Override
+    public void applied(AppliedWrite write) {
+        boolean moved = write.leaseAfter()
+                .map(now -> !write.leaseBefore()
+                        .map(was -> was.ownership().equals(now.ownership()))
+                        .orElse(false))
+                .orElse(false);
+        if (moved) {
+            lastMoveAtNanos = write.atNanos();
+        }
+    }
+
+    /** When a lease was last made, taken or given up. */
+    public long lastMoveAtNanos() {
+        return lastMoveAtNanos;
+    }
+
+    /** L1: records that nobody has processed, and closed shards that are not at SHARD_END. */
+    public ImmutableList<Debt> unprocessed(String streamName) {
+        ImmutableList.Builder<Debt> debts = ImmutableList.builder();
+        for (ShardTruth shard : truth.stream().shards()) {
+            LeaseKey key = new LeaseKey(streamName, shard.id());
+            if (!shard.allDone()) {
+                debts.add(new Debt(
+                        "L1",
+                        "Every record that was put is processed.",
+                        key,
+                        (shard.size() - shard.firstNotDone()) + " records from " + shard.record(shard.firstNotDone())
+                                + " on are not processed; the lease is " + describe(key)));
+            } else if (shard.isClosed() && !truth.leases().hasEnded(key)) {
+                debts.add(new Debt(
+                        "L1", "Every closed shard is processed to its end.", key, "the lease is " + describe(key)));
+            }
+        }
+        return debts.build();
+    }
+
+    /** L2: leases that could be processed and are not owned by a living worker. */
+    public ImmutableList<Debt> orphans(ImmutableSortedSet<String> living) {
+        ImmutableList.Builder<Debt> debts = ImmutableList.builder();
+        for (Lease lease : truth.leases().leases()) {
+            boolean owned =
+                    truth.leases().ownerLife(lease).map(living::contains).orElse(false);
+            if (!lease.isEnded() && isReady(lease) && !owned) {
+                debts.add(new Debt(
+                        "L2",
+                        "Every lease that can be processed is owned by a living worker.",
+                        lease.key(),
+                        "it is " + describe(lease.key()) + "; alive: " + living));
+            }
+        }
+        return debts.build();
+    }
+
+    /** L3: workers that hold more or less than their share of the leases. */
+    public ImmutableList<Debt> imbalance(ImmutableSortedSet<String> living) {
+        Map<String, Integer> held = new TreeMap<>();
+        living.forEach(life -> held.put(life, 0));
+        int leases = 0;
+        for (Lease lease : truth.leases().leases()) {
+            if (!lease.isEnded() && isReady(lease)) {
+                leases++;
+                truth.leases().ownerLife(lease).ifPresent(life -> held.computeIfPresent(life, (name, n) -> n + 1));
+            }
+        }
+        int floor = leases / living.size();
+        int ceiling = floor + (leases % living.size() == 0 ? 0 : 1);
+        boolean balanced = held.values().stream().allMatch(count -> count >= floor && count <= ceiling);
+        return balanced
+                ? ImmutableList.of()
+                : ImmutableList.of(new Debt(
+                        "L3",
+                        "Each living worker holds its share of the leases, and none moves any more.",
+                        null,
+                        leases + " leases are held as " + held + "; the last move was at "
+                                + Trace.timeText(lastMoveAtNanos)));
+    }
+
+    private boolean isReady(Lease lease) {
+        return lease.lineageStart()
+                || lease.parents().stream()
+                        .allMatch(parent -> truth.leases().hasEnded(new LeaseKey(lease.key().stream(), parent)));
+    }
+
+    private String describe(LeaseKey key) {
+        return truth.leases()
+                .lease(key)
+                .map(lease -> "owned by " + truth.leases().ownerLife(lease).orElse("nobody") + " as "
+                        + lease.ownership() + " at " + lease.checkpoint())
+                .orElse("not there");
+    }
+
+    /**
+     * One thing that is still owed.
+     *
+     * @param id of the law
+     * @param sentence what the law says
+     * @param lease which lease it is about; null when about the fleet
+     * @param finding what is the case instead
+     */
+    public record Debt(
+            String id,
+            String sentence,
+            @org.jspecify.annotations.Nullable LeaseKey lease,
+            String finding) {}
+}

@@ -1,0 +1,55 @@
+package io.millrace.simulation.invariant;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.stream.SequenceNumber;
+import io.millrace.domain.stream.Shard;
+import io.millrace.domain.stream.ShardId;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is true of the stream: its shards, and what was put into them. */
+public final class StreamTruth {
+    private final SortedMap<ShardId, ShardTruth> shards = new TreeMap<>();
+
+    public void created(Shard shard) {
+        shards.put(shard.id(), new ShardTruth(shard));
+    }
+
+    public void closed(ShardId shard) {
+        shard(shard).close();
+    }
+
+    public void put(ShardId shard, SequenceNumber sequenceNumber) {
+        shard(shard).put(sequenceNumber);
+    }
+
+    /** @throws IllegalArgumentException when there was never such a shard */
+    public ShardTruth shard(ShardId id) {
+        ShardTruth shard = shards.get(id);
+        if (shard == null) {
+            throw new IllegalArgumentException("there was never a shard " + id);
+        }
+        return shard;
+    }
+
+    /** All shards that ever were, in order. */
+    public Iterable<ShardTruth> shards() {
+        return shards.values();
+    }
+
+    public ImmutableList<ShardTruth> childrenOf(ShardId parent) {
+        return shards.values().stream()
+                .filter(shard -> shard.parents().contains(parent))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** How many records were put in all. */
+    public long records() {
+        return shards.values().stream().mapToLong(ShardTruth::size).sum();
+    }
+
+    /** How many records were handed over again, over all shards. */
+    public long duplicates() {
+        return shards.values().stream().mapToLong(ShardTruth::duplicates).sum();
+    }
+}

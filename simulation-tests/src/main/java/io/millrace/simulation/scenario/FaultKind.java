@@ -1,0 +1,36 @@
+package io.millrace.simulation.scenario;
+
+/** What can go wrong with one call to the lease store or to the stream. */
+public enum FaultKind {
+    /** The request never arrives; the caller's client gives up after the request timeout. */
+    STORE_REQUEST_LOST,
+    /** The request is carried out and its answer lost: the caller cannot know. */
+    STORE_RESPONSE_LOST,
+    /** Like a lost response, but the request is carried out only after the caller has given up. */
+    STORE_APPLIED_LATE,
+    /** Refused for its rate; nothing changed. */
+    STORE_THROTTLED,
+    /** Refused for the store's own trouble; nothing changed. */
+    STORE_UNAVAILABLE,
+    /** Carried out, but slowly. */
+    STORE_SLOW,
+    /** A listing shows the entries as they were when the fault began. */
+    STORE_STALE_LIST,
+    /** Refused for its rate. */
+    SOURCE_THROTTLED,
+    /** No answer within the request timeout. */
+    SOURCE_UNAVAILABLE,
+    /** Answered, but slowly. */
+    SOURCE_SLOW,
+    /** The iterator is called expired before its time. */
+    SOURCE_EXPIRED_ITERATOR,
+    /** No records although there are some. */
+    SOURCE_EMPTY_PAGE,
+    /** A listing shows the shards as they were when the fault began. */
+    SOURCE_STALE_LIST;
+
+    /** Whether it befalls calls to the lease store; else calls to the stream. */
+    public boolean ofStore() {
+        return name().startsWith("STORE_");
+    }
+}

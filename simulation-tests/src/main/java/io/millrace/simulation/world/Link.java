@@ -1,0 +1,137 @@
+package io.millrace.simulation.world;
+
+import io.millrace.domain.stream.ShardId;
+import io.millrace.simulation.kernel.KeyedRandom;
+import io.millrace.simulation.kernel.SimulatedProcess;
+import io.millrace.simulation.kernel.VirtualTime;
+import io.millrace.simulation.scenario.Action;
+import io.millrace.simulation.scenario.FaultKind;
+import io.millrace.simulation.trace.Trace;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one worker's process to a service and back. A request that is on its way arrives even if the process dies
+ * meanwhile; an answer reaches the living only.
+ */
+public final class Link {
+    private final VirtualTime time;
+    private final SimulatedProcess process;
+    private final String worker;
+    private final KeyedRandom random;
+    private final Network network;
+    private final FaultPlan faults;
+    private final Trace trace;
+
+    /** @param worker the name by which the scenario speaks of the process */
+    public Link(
+            VirtualTime time,
+            SimulatedProcess process,
+            String worker,
+            KeyedRandom random,
+            Network network,
+            FaultPlan faults,
+            Trace trace) {
+        this.time = Objects.requireNonNull(time, "time");
+        this.process = Objects.requireNonNull(process, "process");
+        this.worker = Objects.requireNonNull(worker, "worker");
+        this.random = Objects.requireNonNull(random, "random");
+        this.network = Objects.requireNonNull(network, "network");
+        this.faults = Objects.requireNonNull(faults, "faults");
+        this.trace = Objects.requireNonNull(trace, "trace");
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    VirtualTime time() {
+        return time;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    /** What goes wrong with the call that is about to be made. */
+    Optional<Action.Faults> fault(EnumSet<FaultKind> possible) {
+        return faults.draw(worker, possible, random);
+    }
+
+    /** The request arrives, is carried out, and the answer comes back. */
+    <A> CompletionStage<A> carry(Exchange<A> exchange, boolean slow) {
+        CompletableFuture<A> result = new CompletableFuture<>();
+        arrive(exchange, latency(exchange, "there", slow), answer -> {
+            long back = latency(exchange, "back", slow);
+            return () -> process.schedule(back, () -> give(exchange, result, answer));
+        });
+        return result;
+    }
+
+    /** The service answers without doing anything. */
+    <A> CompletionStage<A> refuse(Exchange<A> exchange, A answer) {
+        CompletableFuture<A> result = new CompletableFuture<>();
+        long both = latency(exchange, "there", false) + latency(exchange, "back", false);
+        process.schedule(both, () -> give(exchange, result, answer));
+        return result;
+    }
+
+    /** Nothing arrives; the client gives up. */
+    <A> CompletionStage<A> lose(Exchange<A> exchange, A givenUp) {
+        CompletableFuture<A> result = new CompletableFuture<>();
+        process.schedule(network.requestTimeout().toNanos(), () -> give(exchange, result, givenUp));
+        return result;
+    }
+
+    /** The request is carried out, in time or only after the client has given up; the answer is lost. */
+    <A> CompletionStage<A> loseAnswer(Exchange<A> exchange, A givenUp, boolean late) {
+        long there = latency(exchange, "there", false);
+        long timeout = network.requestTimeout().toNanos();
+        long delay = late ? timeout + (long) (random.nextDouble("late") * timeout) : there;
+        arrive(exchange, delay, answer -> () -> {});
+        return lose(exchange, givenUp);
+    }
+
+    private <A> void arrive(Exchange<A> exchange, long delayNanos, Function<A, Runnable> whenCarriedOut) {
+        time.schedule(
+                delayNanos,
+                () -> exchange.service()
+                        .get()
+                        .thenAccept(answer -> whenCarriedOut.apply(answer).run()));
+    }
+
+    private long latency(Exchange<?> exchange, String way, boolean slow) {
+        return network.latencyNanos(random, exchange.operation() + " " + way, slow);
+    }
+
+    private <A> void give(Exchange<A> exchange, CompletableFuture<A> result, A answer) {
+        trace.add(
+                process.name(),
+                exchange.shard(),
+                exchange.operation() + exchange.subject() + " -> "
+                        + exchange.describe().apply(answer));
+        result.complete(answer);
+    }
+
+    /**
+     * One call.
+     *
+     * @param operation its name: the purpose of its draws
+     * @param subject what it is about, for the trace; empty or beginning with a space
+     * @param shard the shard it is about, if one
+     * @param service what the service does, at its own time
+     * @param describe the answer in a few words, for the trace
+     */
+    record Exchange<A>(
+            String operation,
+            String subject,
+            @Nullable ShardId shard,
+            Supplier<CompletionStage<A>> service,
+            Function<A, String> describe) {}
+}
