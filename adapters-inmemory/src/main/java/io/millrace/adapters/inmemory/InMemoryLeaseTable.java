@@ -199,13 +199,12 @@ public final class InMemoryLeaseTable {
     private WriteAnswer apply(String application, @Nullable Versioned<?> before, @Nullable Versioned<?> after) {
         NavigableMap<EntryKey, Versioned<?>> entries = entriesOf(application);
         long revision = 0;
-        if (before != null) {
-            revision = before.revision();
-            entries.remove(before.entry().entryKey());
-        }
         if (after != null) {
             revision = after.revision();
             entries.put(after.entry().entryKey(), after);
+        } else if (before != null) {
+            revision = before.revision();
+            entries.remove(before.entry().entryKey());
         }
         for (WriteListener listener : ImmutableList.copyOf(listeners)) {
             listener.written(application, Optional.ofNullable(before), Optional.ofNullable(after));

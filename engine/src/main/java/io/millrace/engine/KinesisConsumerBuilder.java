@@ -1,0 +1,302 @@
+package io.millrace.engine;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.millrace.domain.assignment.PlanningSettings;
+import io.millrace.domain.checkpoint.CheckpointPolicy;
+import io.millrace.domain.consumer.BatchLimits;
+import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.stream.InitialPosition;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.engine.coordination.WorkerRules;
+import io.millrace.engine.runtime.PooledProcessorExecutor;
+import io.millrace.engine.runtime.SystemRandomness;
+import io.millrace.engine.runtime.SystemTime;
+import io.millrace.engine.runtime.ThreadEventLoop;
+import io.millrace.ports.processing.DeadLetterSink;
+import io.millrace.ports.processing.RecordProcessor;
+import io.millrace.ports.processing.RecordProcessorFactory;
+import io.millrace.ports.source.RecordSource;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.ports.telemetry.WorkerEventListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link KinesisConsumer}. Only the lease store, the record source and a processor must be given; everything else
+ * has a default that suits most. {@link #build()} refuses settings that cannot work, all faults at once.
+ */
+public final class KinesisConsumerBuilder {
+    private static final int MOST_THREADS = 10_000;
+    private static final Duration SLACK = Duration.ofSeconds(15);
+
+    private @Nullable LeaseStore leaseStore;
+    private @Nullable RecordSource recordSource;
+    private @Nullable RecordProcessorFactory processors;
+    private @Nullable DeadLetterSink deadLetters;
+    private @Nullable WorkerRuntime runtime;
+    private WorkerRules rules = WorkerRules.STANDARD;
+    private final List<WorkerEventListener> listeners = new ArrayList<>();
+    private String workerId = "";
+    private InitialPosition initialPosition = InitialPosition.TRIM_HORIZON;
+    private Duration failoverTime = Duration.ofSeconds(6);
+    private double capacity = 1;
+    private Duration coordinationInterval = Duration.ofMillis(500);
+    private Duration shardSyncInterval = Duration.ofSeconds(30);
+    private Duration handOffTimeout = Duration.ofSeconds(30);
+    private Duration hungAfter = Duration.ofMinutes(1);
+    private CheckpointPolicy checkpointPolicy = CheckpointPolicy.every(Duration.ofSeconds(10));
+    private FailurePolicy failurePolicy = FailurePolicy.retry();
+    private BatchLimits batchLimits = BatchLimits.defaults();
+    private PollingSettings polling = PollingSettings.defaults();
+    private PlanningSettings planning = PlanningSettings.defaults();
+    private long memoryBudgetBytes = 256L << 20;
+    private int processorThreads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+
+    KinesisConsumerBuilder() {}
+
+    /** Where the fleet agrees; says which application this is. Required. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder leaseStore(LeaseStore store) {
+        this.leaseStore = store;
+        return this;
+    }
+
+    /** The stream. Required. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder recordSource(RecordSource source) {
+        this.recordSource = source;
+        return this;
+    }
+
+    /** One processor for all shards, as a lambda: it is called for several shards at the same time. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder processor(RecordProcessor processor) {
+        this.processors = shard -> processor;
+        return this;
+    }
+
+    /** A processor for each shard; this or {@link #processor} is required. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder processorFactory(RecordProcessorFactory factory) {
+        this.processors = factory;
+        return this;
+    }
+
+    /** What people call this worker; by default a random name. Two workers may share one. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder workerId(String id) {
+        this.workerId = id;
+        return this;
+    }
+
+    /** Where to begin when the application has no leases yet; by default with the oldest record. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder initialPosition(InitialPosition position) {
+        this.initialPosition = position;
+        return this;
+    }
+
+    /** How long a worker must be silent before others take its shards; 6 s by default, 1 s to 10 min. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder failoverTime(Duration time) {
+        this.failoverTime = time;
+        return this;
+    }
+
+    /** How many shards this worker should have relative to others; 1 by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder capacity(double relative) {
+        this.capacity = relative;
+        return this;
+    }
+
+    /** How often a worker looks for a new assignment, and the leader at the sessions; 500 ms by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder coordinationInterval(Duration interval) {
+        this.coordinationInterval = interval;
+        return this;
+    }
+
+    /** How often the leader lists the stream's shards when nothing calls for it sooner; 30 s by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder shardSyncInterval(Duration interval) {
+        this.shardSyncInterval = interval;
+        return this;
+    }
+
+    /** How long a processor may take to finish when its shard moves or the worker stops; 30 s by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder handOffTimeout(Duration timeout) {
+        this.handOffTimeout = timeout;
+        return this;
+    }
+
+    /** After how long a call of user code is reported as hung; a minute by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder hungAfter(Duration duration) {
+        this.hungAfter = duration;
+        return this;
+    }
+
+    /** When progress is stored; every 10 s by default, and always when a shard is handed over. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder checkpointPolicy(CheckpointPolicy policy) {
+        this.checkpointPolicy = policy;
+        return this;
+    }
+
+    /** What happens when a processor throws; by default the same records are tried again with backoff, for ever. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder failurePolicy(FailurePolicy policy) {
+        this.failurePolicy = policy;
+        return this;
+    }
+
+    /** Where records go that cannot be processed; required with the dead-letter policy. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder deadLetterSink(DeadLetterSink sink) {
+        this.deadLetters = sink;
+        return this;
+    }
+
+    /** How large a batch may be, and how long it may wait to fill. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder batchLimits(BatchLimits limits) {
+        this.batchLimits = limits;
+        return this;
+    }
+
+    /** How shards are read. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder polling(PollingSettings settings) {
+        this.polling = settings;
+        return this;
+    }
+
+    /** How the leader balances. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder planning(PlanningSettings settings) {
+        this.planning = settings;
+        return this;
+    }
+
+    /** How many bytes of records this worker may hold over all shards; 256 MiB by default. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder memoryBudgetBytes(long bytes) {
+        this.memoryBudgetBytes = bytes;
+        return this;
+    }
+
+    /** The most calls of user code at a time; by default four a processor core, at least 8. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder processorThreads(int threads) {
+        this.processorThreads = threads;
+        return this;
+    }
+
+    /** Adds somebody who is told what the worker does: meters, a log, a test. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder listener(WorkerEventListener listener) {
+        this.listeners.add(listener);
+        return this;
+    }
+
+    /** What the worker runs on, in place of the machine's clock and threads: for virtual time. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder runtime(WorkerRuntime given) {
+        this.runtime = given;
+        return this;
+    }
+
+    /** Other rules of decision: for tests that plant a fault. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder rules(WorkerRules given) {
+        this.rules = given;
+        return this;
+    }
+
+    /**
+     * Makes the consumer; nothing runs until it is started.
+     *
+     * @throws ConfigurationException naming every fault when the settings cannot work
+     */
+    public KinesisConsumer build() {
+        WorkerRuntime given = runtime;
+        String name = workerId.isEmpty() ? randomName(given) : workerId;
+        ConsumerConfig config = new ConsumerConfig(
+                name,
+                initialPosition,
+                failoverTime,
+                capacity,
+                coordinationInterval,
+                shardSyncInterval,
+                handOffTimeout,
+                hungAfter,
+                checkpointPolicy,
+                failurePolicy,
+                batchLimits,
+                polling,
+                planning,
+                memoryBudgetBytes);
+        LeaseStore store = leaseStore;
+        RecordSource source = recordSource;
+        RecordProcessorFactory factory = processors;
+        ImmutableList<String> problems = problems(config);
+        if (store == null || source == null || factory == null || !problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        DeadLetterSink sink = deadLetters == null
+                ? (shard, record, cause, attempts) -> {
+                    throw new IllegalStateException("no dead-letter sink");
+                }
+                : deadLetters;
+        ImmutableList<WorkerEventListener> told = ImmutableList.copyOf(listeners);
+        WorkerEventListener all = event -> told.forEach(listener -> listener.on(event));
+        Runnable releaseThreads = () -> {};
+        if (given == null) {
+            ThreadEventLoop loop = new ThreadEventLoop("millrace-" + name);
+            PooledProcessorExecutor pool =
+                    new PooledProcessorExecutor("millrace-" + name + "-processor", processorThreads);
+            given = new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool);
+            releaseThreads = () -> {
+                pool.close();
+                loop.close();
+            };
+        }
+        Worker worker = new Worker(new WorkerContext(config, given, rules, all), store, source, factory, sink);
+        return new KinesisConsumer(name, given, worker, handOffTimeout.plus(SLACK), releaseThreads);
+    }
+
+    private static String randomName(@Nullable WorkerRuntime given) {
+        long random = given == null
+                ? new SystemRandomness().nextLong("worker-id")
+                : given.randomness().nextLong("worker-id");
+        return "worker-" + Long.toHexString(random);
+    }
+
+    private ImmutableList<String> problems(ConsumerConfig config) {
+        ImmutableList.Builder<String> problems = ImmutableList.builder();
+        problems.addAll(config.problems());
+        if (leaseStore == null) {
+            problems.add("leaseStore: missing; give one, such as a DynamoDbLeaseStore or an in-memory one");
+        }
+        if (recordSource == null) {
+            problems.add("recordSource: missing; give one, such as a KinesisRecordSource or an in-memory stream's");
+        }
+        if (processors == null) {
+            problems.add(
+                    "processor: missing; give a lambda with processor(...), or a factory with processorFactory(...)");
+        }
+        if (failurePolicy instanceof FailurePolicy.DeadLetter && deadLetters == null) {
+            problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");
+        }
+        if (processorThreads < 1 || processorThreads > MOST_THREADS) {
+            problems.add("processorThreads: " + processorThreads + " must be from 1 to " + MOST_THREADS);
+        }
+        return problems.build();
+    }
+}

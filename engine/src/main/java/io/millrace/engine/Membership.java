@@ -1,0 +1,268 @@
+package io.millrace.engine;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.lease.Assignment;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.Versioned;
+import io.millrace.engine.consumption.MemoryBudget;
+import io.millrace.engine.consumption.ShardOwner;
+import io.millrace.engine.consumption.ShardServices;
+import io.millrace.engine.consumption.ShardWorker;
+import io.millrace.engine.coordination.AssignmentFollower;
+import io.millrace.engine.coordination.AssignmentWriter;
+import io.millrace.engine.coordination.FenceGate;
+import io.millrace.engine.coordination.FleetLeader;
+import io.millrace.engine.coordination.LeadershipKeeper;
+import io.millrace.engine.coordination.LeaseWriter;
+import io.millrace.engine.coordination.SessionKeeper;
+import io.millrace.engine.coordination.SourceClient;
+import io.millrace.engine.coordination.StoreClient;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.DeadLetterSink;
+import io.millrace.ports.processing.RecordProcessorFactory;
+import java.time.Duration;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session of a worker and everything that lives and dies with it: its part in the leadership, its assignment, its
+ * leases. A worker whose session was declared dead drops the membership and begins another. On the loop only.
+ */
+final class Membership {
+    /** What the worker does about it. */
+    interface Owner {
+        void joined();
+
+        /** The session was declared dead; this membership is over. */
+        void lost();
+
+        void streamGone();
+    }
+
+    private static final Duration LAST_PLAN = Duration.ofSeconds(3);
+
+    private final WorkerContext context;
+    private final StoreClient store;
+    private final SourceClient source;
+    private final StreamBinding binding;
+    private final TreeMap<LeaseKey, ShardWorker> shards;
+    private final Owner owner;
+    private final SessionKeeper session;
+    private final LeadershipKeeper leadership;
+    private final AssignmentFollower follower;
+    private final ShardServices services;
+    private final Duties duties = new Duties();
+    private @Nullable FleetLeader leader;
+    private @Nullable Runnable afterLeaving;
+    private boolean leaving;
+    private boolean over;
+    private boolean lastPlanWritten;
+
+    Membership(
+            WorkerContext context,
+            StoreClient store,
+            SourceClient source,
+            MemoryBudget budget,
+            RecordProcessorFactory processors,
+            DeadLetterSink deadLetters,
+            Duration retention,
+            StreamBinding binding,
+            TreeMap<LeaseKey, ShardWorker> shards,
+            Owner owner) {
+        this.context = context;
+        this.store = store;
+        this.source = source;
+        this.binding = binding;
+        this.shards = shards;
+        this.owner = owner;
+        FenceGate gate = new FenceGate();
+        this.session = new SessionKeeper(context, store, gate, duties);
+        this.leadership = new LeadershipKeeper(context, store, session, duties);
+        this.follower = new AssignmentFollower(context, store, session, duties);
+        this.services = new ShardServices(context, store, source, gate, budget, processors, deadLetters, retention);
+    }
+
+    void start() {
+        session.start();
+    }
+
+    /** Gives everything up in order and deletes the session. */
+    void leave(Runnable then) {
+        leaving = true;
+        afterLeaving = then;
+        if (over) {
+            then.run();
+            return;
+        }
+        follower.stop();
+        session.announceLeaving();
+        FleetLeader leading = leader;
+        if (leading != null) {
+            leading.planToLeave(this::planWritten);
+            context.after(LAST_PLAN, this::planWritten);
+        } else {
+            lastPlanWritten = true;
+        }
+        ImmutableList.copyOf(shards.values()).forEach(shard -> shard.giveUp("shutdown"));
+        leaveWhenEmpty();
+    }
+
+    private void planWritten() {
+        lastPlanWritten = true;
+        leaveWhenEmpty();
+    }
+
+    private void leaveWhenEmpty() {
+        Runnable then = afterLeaving;
+        if (!leaving
+                || over
+                || !lastPlanWritten
+                || then == null
+                || shards.values().stream().anyMatch(ShardWorker::holdsLease)) {
+            return;
+        }
+        boolean callsRunning = shards.values().stream().anyMatch(shard -> !shard.isAbandoned());
+        if (callsRunning) {
+            return;
+        }
+        over = true;
+        leadership.resign(() -> session.delete(then));
+    }
+
+    private void end() {
+        over = true;
+        follower.stop();
+        leadership.stop("the session is lost");
+        ImmutableList.copyOf(shards.values()).forEach(shard -> shard.lost("the session is lost"));
+    }
+
+    /** What the parts of the membership tell one another. */
+    private final class Duties
+            implements SessionKeeper.Owner, LeadershipKeeper.Owner, AssignmentFollower.Owner, ShardOwner {
+        @Override
+        public void sessionStarted() {
+            if (leaving) {
+                leaveWhenEmpty();
+                return;
+            }
+            owner.joined();
+            leadership.start();
+            follower.start();
+        }
+
+        @Override
+        public void fenced() {
+            // The gate is shut by time alone; nothing starts until it opens again.
+        }
+
+        @Override
+        public void unfenced() {
+            ImmutableList.copyOf(shards.values()).forEach(ShardWorker::unfenced);
+            follower.takeMissing();
+        }
+
+        @Override
+        public void sessionLost() {
+            end();
+            owner.lost();
+        }
+
+        @Override
+        public void leadershipTaken(long epoch) {
+            AssignmentWriter assignments = new AssignmentWriter(
+                    context, store, session.id(), epoch, this::ownAssignment, leadership::superseded);
+            FleetLeader leading =
+                    new FleetLeader(context, store, source, session, binding, assignments, owner::streamGone);
+            leader = leading;
+            leading.start();
+        }
+
+        private void ownAssignment(Assignment assignment) {
+            follower.follow(assignment);
+        }
+
+        @Override
+        public void leadershipLost() {
+            FleetLeader leading = leader;
+            leader = null;
+            if (leading != null) {
+                leading.stop();
+            }
+            if (leaving) {
+                planWritten();
+            }
+        }
+
+        @Override
+        public boolean isOccupied(LeaseKey key) {
+            return shards.containsKey(key);
+        }
+
+        @Override
+        public ImmutableList<LeaseKey> held() {
+            return shards.values().stream()
+                    .filter(ShardWorker::isKept)
+                    .map(ShardWorker::key)
+                    .collect(ImmutableList.toImmutableList());
+        }
+
+        @Override
+        public void taken(Versioned<Lease> lease) {
+            if (over) {
+                return;
+            }
+            ShardWorker shard = new ShardWorker(services, new LeaseWriter(context, store, session.id(), lease), this);
+            shards.put(shard.key(), shard);
+            if (leaving) {
+                shard.giveUp("shutdown");
+            } else {
+                shard.start();
+            }
+        }
+
+        @Override
+        public void giveUp(LeaseKey key) {
+            ShardWorker shard = shards.get(key);
+            if (shard != null) {
+                shard.giveUp("hand-off");
+            }
+        }
+
+        @Override
+        public void leaderNamed(SessionId named) {
+            leadership.hint(named);
+        }
+
+        @Override
+        public void letGo(LeaseKey key) {
+            leaveWhenEmpty();
+        }
+
+        @Override
+        public void closed(LeaseKey key) {
+            shards.remove(key);
+            if (leaving) {
+                leaveWhenEmpty();
+            } else if (!over) {
+                follower.takeMissing();
+            }
+        }
+
+        @Override
+        public void leasesChanged() {
+            session.announceChange();
+            FleetLeader leading = leader;
+            if (leading != null) {
+                leading.ownChange();
+            }
+        }
+
+        @Override
+        public void streamGone() {
+            owner.streamGone();
+        }
+    }
+}

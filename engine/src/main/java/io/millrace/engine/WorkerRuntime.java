@@ -1,0 +1,24 @@
+package io.millrace.engine;
+
+import io.millrace.ports.runtime.EventLoop;
+import io.millrace.ports.runtime.ProcessorExecutor;
+import io.millrace.ports.runtime.Randomness;
+import io.millrace.ports.runtime.TimeSource;
+import java.util.Objects;
+
+/**
+ * What a worker runs on. In production made by the builder itself; given by hand to run the engine in virtual time.
+ *
+ * @param time both clocks
+ * @param loop the one thread on which the worker decides; used by this worker alone
+ * @param randomness chance, for jitter and session names
+ * @param processors where user code runs
+ */
+public record WorkerRuntime(TimeSource time, EventLoop loop, Randomness randomness, ProcessorExecutor processors) {
+    public WorkerRuntime {
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(loop, "loop");
+        Objects.requireNonNull(randomness, "randomness");
+        Objects.requireNonNull(processors, "processors");
+    }
+}

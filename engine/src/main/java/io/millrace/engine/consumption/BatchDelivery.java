@@ -1,0 +1,230 @@
+package io.millrace.engine.consumption;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.consumer.BatchAttempts;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.coordination.FenceGate;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.runtime.EventLoop.Cancellable;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees one batch after the other through to its end: delivers, retries, bisects and parks as {@link BatchAttempts} says.
+ * On the loop only.
+ */
+final class BatchDelivery {
+    /** What the shard does about it. */
+    interface Shard {
+        /** The records are about to be handed over. */
+        void handedOver(StreamRecord last);
+
+        /** Everything up to this record is done. */
+        void doneUpTo(StreamRecord last);
+
+        /** The whole batch is done. */
+        void batchDone(ImmutableList<StreamRecord> batch);
+
+        /** The failure policy stops the shard. */
+        void stopped(Throwable cause);
+
+        /** A call has returned and nothing follows by itself: the shard decides. */
+        void idle();
+
+        ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt);
+
+        ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int attempts);
+    }
+
+    private final WorkerContext context;
+    private final FenceGate gate;
+    private final ProcessorCalls calls;
+    private final LeaseKey lease;
+    private final long epoch;
+    private final Shard shard;
+    private ImmutableList<StreamRecord> batch = ImmutableList.of();
+    private @Nullable BatchAttempts attempts;
+    private BatchAttempts.@Nullable Step blocked;
+    private Throwable lastCause = new IllegalStateException("nothing has failed yet");
+    private int done;
+    private boolean closed;
+    private @Nullable Cancellable retryTimer;
+
+    BatchDelivery(
+            WorkerContext context, FenceGate gate, ProcessorCalls calls, LeaseKey lease, long epoch, Shard shard) {
+        this.context = context;
+        this.gate = gate;
+        this.calls = calls;
+        this.lease = lease;
+        this.epoch = epoch;
+        this.shard = shard;
+    }
+
+    /** Whether a batch is not yet done. */
+    boolean isBusy() {
+        return attempts != null;
+    }
+
+    /** The batch in hand. */
+    ImmutableList<StreamRecord> batch() {
+        return batch;
+    }
+
+    void deliver(ImmutableList<StreamRecord> next) {
+        batch = next;
+        done = 0;
+        attempts = new BatchAttempts(next, context.config().failurePolicy());
+        perform(attempts.first());
+    }
+
+    /** Starts nothing more; a call under way is left to return. */
+    void close() {
+        closed = true;
+        blocked = null;
+        if (retryTimer != null) {
+            retryTimer.cancel();
+        }
+    }
+
+    /** Goes on with what waited for the fence to open. */
+    void unfenced() {
+        BatchAttempts.Step step = blocked;
+        if (step != null && !closed) {
+            blocked = null;
+            perform(step);
+        }
+    }
+
+    private void perform(BatchAttempts.Step step) {
+        if (step instanceof BatchAttempts.Step.Deliver deliver) {
+            later(deliver.after(), () -> hand(deliver));
+        } else if (step instanceof BatchAttempts.Step.Park park) {
+            later(park.after(), () -> park(park));
+        } else if (step instanceof BatchAttempts.Step.Stop) {
+            shard.stopped(lastCause);
+        } else {
+            ImmutableList<StreamRecord> finished = batch;
+            attempts = null;
+            batch = ImmutableList.of();
+            shard.batchDone(finished);
+        }
+    }
+
+    private void later(Duration delay, Runnable action) {
+        if (delay.isZero()) {
+            action.run();
+        } else {
+            retryTimer = context.after(delay, () -> {
+                if (!closed) {
+                    action.run();
+                }
+            });
+        }
+    }
+
+    private void hand(BatchAttempts.Step.Deliver deliver) {
+        if (!gate.isOpenAt(context.now())) {
+            blocked = new BatchAttempts.Step.Deliver(deliver.from(), deliver.to(), deliver.attempt(), Duration.ZERO);
+            return;
+        }
+        ImmutableList<StreamRecord> part = batch.subList(deliver.from(), deliver.to());
+        StreamRecord first = part.get(0);
+        StreamRecord last = part.get(part.size() - 1);
+        shard.handedOver(last);
+        context.emit(new WorkerEvent.BatchStarted(
+                lease, epoch, first.position(), last.position(), part.size(), deliver.attempt()));
+        calls.callFenced("processRecords", shard.process(part, deliver.attempt()), outcome -> {
+            if (outcome instanceof ProcessorCalls.Outcome.Returned returned) {
+                context.emit(new WorkerEvent.BatchDone(
+                        lease,
+                        epoch,
+                        first.position(),
+                        last.position(),
+                        part.size(),
+                        ShardReader.sizeBytes(part),
+                        returned.took()));
+                succeeded();
+            } else if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
+                failed(threw.cause(), first, last, deliver.attempt());
+            } else {
+                blocked =
+                        new BatchAttempts.Step.Deliver(deliver.from(), deliver.to(), deliver.attempt(), Duration.ZERO);
+                afterCall();
+            }
+        });
+    }
+
+    private void park(BatchAttempts.Step.Park park) {
+        if (!gate.isOpenAt(context.now())) {
+            blocked = new BatchAttempts.Step.Park(park.index(), park.attempts(), Duration.ZERO);
+            return;
+        }
+        StreamRecord record = batch.get(park.index());
+        Throwable cause = lastCause;
+        shard.handedOver(record);
+        calls.callFenced("deadLetter", shard.park(record, cause, park.attempts()), outcome -> {
+            if (outcome instanceof ProcessorCalls.Outcome.Returned) {
+                context.emit(new WorkerEvent.DeadLettered(lease, record, cause, park.attempts()));
+                succeeded();
+            } else if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
+                context.emit(new WorkerEvent.Trouble("The dead-letter sink refused record " + record.position() + " of "
+                        + lease + " (" + threw.cause() + "); the record is kept and tried again."));
+                next(attempts().failed(context.jitter("park-retry")));
+            } else {
+                blocked = new BatchAttempts.Step.Park(park.index(), park.attempts(), Duration.ZERO);
+                afterCall();
+            }
+        });
+    }
+
+    private BatchAttempts attempts() {
+        if (attempts == null) {
+            throw new IllegalStateException("no batch in hand for " + lease);
+        }
+        return attempts;
+    }
+
+    private void succeeded() {
+        BatchAttempts.Step step = attempts().succeeded();
+        int upTo = attempts().doneUpTo();
+        if (upTo > done) {
+            done = upTo;
+            shard.doneUpTo(batch.get(upTo - 1));
+        }
+        next(step);
+    }
+
+    private void failed(Throwable cause, StreamRecord first, StreamRecord last, int attempt) {
+        lastCause = cause;
+        BatchAttempts.Step step = attempts().failed(context.jitter("batch-retry"));
+        context.emit(new WorkerEvent.BatchFailed(
+                lease, epoch, first.position(), last.position(), attempt, cause, describe(step)));
+        next(step);
+    }
+
+    private static String describe(BatchAttempts.Step step) {
+        if (step instanceof BatchAttempts.Step.Deliver deliver) {
+            return (deliver.to() - deliver.from()) + " records are tried again in "
+                    + deliver.after().toMillis() + " ms (attempt " + deliver.attempt() + ")";
+        }
+        if (step instanceof BatchAttempts.Step.Park) {
+            return "the record goes to the dead-letter sink";
+        }
+        return "the shard is stopped";
+    }
+
+    private void next(BatchAttempts.Step step) {
+        if (closed) {
+            shard.idle();
+        } else {
+            perform(step);
+            afterCall();
+        }
+    }
+
+    private void afterCall() {
+        shard.idle();
+    }
+}

@@ -1,0 +1,136 @@
+package io.millrace.engine.consumption;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.consumer.Backoff;
+import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.Checkpointer;
+import io.millrace.ports.processing.RecordBatch;
+import io.millrace.ports.processing.RecordProcessor;
+import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record processor of one shard and what it has been told: {@code initialize (processRecords)* (leaseLost |
+ * shardEnded | shutdownRequested)}. On the loop only; the calls themselves run off it.
+ */
+final class HostedProcessor {
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+
+    private final ShardServices services;
+    private final WorkerContext context;
+    private final ShardContext shard;
+    private final Checkpointer checkpointer;
+    private final ProcessorCalls calls;
+    private @Nullable RecordProcessor processor;
+    private boolean initialized;
+    private boolean farewellSaid;
+    private int attempts;
+
+    HostedProcessor(ShardServices services, ShardContext shard, Checkpointer checkpointer, ProcessorCalls calls) {
+        this.services = services;
+        this.context = services.context();
+        this.shard = shard;
+        this.checkpointer = checkpointer;
+        this.calls = calls;
+    }
+
+    boolean isBusy() {
+        return calls.isBusy();
+    }
+
+    /** Whether it was initialised and has not been told yet that it is over. */
+    boolean needsFarewell() {
+        return initialized && !farewellSaid;
+    }
+
+    /**
+     * Makes and initialises the processor; tried again with backoff when that throws.
+     *
+     * @param wanted asked after each try that threw and before each further one
+     * @param ended told when it is initialised, or is wanted no more
+     * @param stop told when the failure policy stops the shard
+     */
+    void start(BooleanSupplier wanted, Runnable ended, Consumer<Throwable> stop) {
+        calls.call("initialize", this::make, outcome -> {
+            initialized = outcome instanceof ProcessorCalls.Outcome.Returned;
+            if (outcome instanceof ProcessorCalls.Outcome.Threw threw && wanted.getAsBoolean()) {
+                startFailed(threw.cause(), wanted, ended, stop);
+            } else {
+                ended.run();
+            }
+        });
+    }
+
+    private void startFailed(Throwable cause, BooleanSupplier wanted, Runnable ended, Consumer<Throwable> stop) {
+        attempts++;
+        if (context.config().failurePolicy() instanceof FailurePolicy.StopShard policy
+                && attempts >= policy.attempts()) {
+            stop.accept(cause);
+            return;
+        }
+        Duration delay = RETRY.delay(attempts, context.jitter("initialize-retry"));
+        context.emit(new WorkerEvent.Trouble("The record processor of " + shard.lease()
+                + " could not be initialised (" + cause + "); no record was handed over. Tried again in "
+                + delay.toMillis() + " ms."));
+        context.after(delay, () -> {
+            if (wanted.getAsBoolean()) {
+                start(wanted, ended, stop);
+            }
+        });
+    }
+
+    private void make() throws Exception {
+        RecordProcessor made = services.processors().create(shard);
+        made.initialize(shard);
+        processor = made;
+    }
+
+    private RecordProcessor processor() {
+        if (processor == null) {
+            throw new IllegalStateException("the processor of " + shard.lease() + " was not made yet");
+        }
+        return processor;
+    }
+
+    ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt, Duration behindLatest) {
+        RecordBatch batch = new RecordBatch(shard, records, behindLatest, attempt, checkpointer);
+        return () -> processor().processRecords(batch);
+    }
+
+    ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int attempts) {
+        return () -> services.deadLetters().accept(shard, record, cause, attempts);
+    }
+
+    /** Told only while the worker can prove that it lives; if it threw it may be told again. */
+    void shardEnded(Consumer<ProcessorCalls.Outcome> then) {
+        calls.callFenced("shardEnded", () -> processor().shardEnded(checkpointer), outcome -> {
+            farewellSaid = outcome instanceof ProcessorCalls.Outcome.Returned;
+            then.accept(outcome);
+        });
+    }
+
+    void shutdownRequested(Runnable then) {
+        farewell("shutdownRequested", () -> processor().shutdownRequested(checkpointer), then);
+    }
+
+    void leaseLost(Runnable then) {
+        farewell("leaseLost", () -> processor().leaseLost(), then);
+    }
+
+    private void farewell(String name, ProcessorCalls.UserCall call, Runnable then) {
+        farewellSaid = true;
+        calls.call(name, call, outcome -> {
+            if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
+                context.emit(new WorkerEvent.Trouble(name + " of the processor of " + shard.lease() + " threw ("
+                        + threw.cause() + "); the shard is given up all the same."));
+            }
+            then.run();
+        });
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.engine.consumption;
+
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.engine.coordination.FenceGate;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the user code of one shard, one call at a time, off the loop, and brings the outcome back on to it. A call that
+ * takes long is reported with its stack.
+ */
+final class ProcessorCalls {
+    /** User code. */
+    @FunctionalInterface
+    interface UserCall {
+        void run() throws Exception;
+    }
+
+    /** How a call ended. */
+    sealed interface Outcome {
+        /** It returned. */
+        record Returned(Duration took) implements Outcome {}
+
+        /** It threw. */
+        record Threw(Throwable cause, Duration took) implements Outcome {}
+
+        /** It was not made: this worker could no longer prove that it lives when its turn came. */
+        record NotStarted() implements Outcome {}
+    }
+
+    private final WorkerContext context;
+    private final FenceGate gate;
+    private final LeaseKey lease;
+    private boolean busy;
+
+    ProcessorCalls(WorkerContext context, FenceGate gate, LeaseKey lease) {
+        this.context = context;
+        this.gate = gate;
+        this.lease = lease;
+    }
+
+    /** Whether a call is under way. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Makes a call that must not start after the fence. */
+    void callFenced(String name, UserCall call, Consumer<Outcome> then) {
+        call(name, true, call, then);
+    }
+
+    /** Makes a call that may start at any time, because it hands over no records. */
+    void call(String name, UserCall call, Consumer<Outcome> then) {
+        call(name, false, call, then);
+    }
+
+    private void call(String name, boolean fenced, UserCall call, Consumer<Outcome> then) {
+        if (busy) {
+            throw new IllegalStateException("two calls at a time for " + lease);
+        }
+        busy = true;
+        Running running = new Running(name);
+        running.watch();
+        context.runtime().processors().execute(() -> {
+            Outcome outcome = run(fenced, call, running);
+            context.execute(() -> {
+                running.ended = true;
+                busy = false;
+                then.accept(outcome);
+            });
+        });
+    }
+
+    private Outcome run(boolean fenced, UserCall call, Running running) {
+        long startedAt = context.now();
+        if (fenced && !gate.isOpenAt(startedAt)) {
+            return new Outcome.NotStarted();
+        }
+        running.thread = Thread.currentThread();
+        try {
+            call.run();
+            return new Outcome.Returned(Duration.ofNanos(context.now() - startedAt));
+        } catch (Throwable problem) {
+            // Errors too: whatever user code throws, its records are not done and the worker goes on.
+            return new Outcome.Threw(problem, Duration.ofNanos(context.now() - startedAt));
+        } finally {
+            running.thread = null;
+        }
+    }
+
+    /** One call under way, watched. */
+    private final class Running {
+        private final String name;
+        private final long sinceNanos = context.now();
+        private volatile @Nullable Thread thread;
+        private boolean ended;
+
+        Running(String name) {
+            this.name = name;
+        }
+
+        void watch() {
+            context.after(context.config().hungAfter(), () -> {
+                if (!ended) {
+                    context.emit(new WorkerEvent.ProcessorHung(
+                            lease, name, Duration.ofNanos(context.now() - sinceNanos), stack()));
+                    watch();
+                }
+            });
+        }
+
+        private String stack() {
+            return Optional.ofNullable(thread)
+                    .map(running -> Arrays.stream(running.getStackTrace())
+                            .map(StackTraceElement::toString)
+                            .collect(Collectors.joining("\n  at ")))
+                    .orElse("waiting for a processor thread");
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.millrace.engine.consumption;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.consumer.FetchFailure;
+import io.millrace.domain.consumer.PollingFetcher;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ChildShard;
+import io.millrace.domain.stream.RecordPosition;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.coordination.SourceClient;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.IteratorAnswer;
+import io.millrace.ports.source.ReadPosition;
+import io.millrace.ports.source.RecordsAnswer;
+import io.millrace.ports.source.SourceFailure;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads one shard: does what {@link PollingFetcher} says, within the worker's memory budget, and hands the records on. On
+ * the loop only.
+ */
+final class ShardReader {
+    /** Who gets what is read. */
+    interface Sink {
+        /** Records were read; each of their bytes is held in the budget until it is given back. */
+        void records(ImmutableList<StreamRecord> records);
+
+        /** Something changed: look again. */
+        void changed();
+
+        void streamGone();
+    }
+
+    private static final long LEAST_EXPECTED_BYTES = 32 << 10;
+    private static final long FIRST_EXPECTED_BYTES = 256 << 10;
+    private static final long MOST_EXPECTED_BYTES = 10 << 20;
+
+    private final WorkerContext context;
+    private final SourceClient source;
+    private final MemoryBudget budget;
+    private final LeaseKey lease;
+    private final PollingFetcher fetcher;
+    private final Sink sink;
+    private long expectedBytes = FIRST_EXPECTED_BYTES;
+    private long reservedBytes;
+    private boolean busy;
+    private boolean stopped;
+    private boolean ended;
+    private ImmutableList<ChildShard> children = ImmutableList.of();
+    private String reportedProblem = "";
+
+    ShardReader(
+            WorkerContext context,
+            SourceClient source,
+            MemoryBudget budget,
+            LeaseKey lease,
+            Checkpoint start,
+            Sink sink) {
+        this.context = context;
+        this.source = source;
+        this.budget = budget;
+        this.lease = lease;
+        this.fetcher = new PollingFetcher(start, context.config().polling());
+        this.sink = sink;
+    }
+
+    /** Whether the closed shard was read to its end. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** The children named at the shard's end; may be empty. */
+    ImmutableList<ChildShard> children() {
+        return children;
+    }
+
+    Duration behindLatest() {
+        return fetcher.behindLatest();
+    }
+
+    /** Reads no more; what is under way is dropped when it comes. */
+    void stop() {
+        stopped = true;
+        if (!busy) {
+            giveReservationBack();
+        }
+    }
+
+    /**
+     * Does the next thing if it is time. Memory is reserved before the fetcher is asked, so that a long wait for memory
+     * ages no iterator unseen.
+     *
+     * @return when to come back; empty when an answer is awaited or nothing is left to do
+     */
+    OptionalLong advance() {
+        if (busy || stopped || ended) {
+            return OptionalLong.empty();
+        }
+        if (reservedBytes == 0) {
+            reserve();
+            return OptionalLong.empty();
+        }
+        PollingFetcher.Step step = fetcher.next(context.now());
+        if (step instanceof PollingFetcher.Step.GetRecords get) {
+            read(get);
+            return OptionalLong.empty();
+        }
+        giveReservationBack();
+        if (step instanceof PollingFetcher.Step.WaitUntil wait) {
+            return OptionalLong.of(wait.nanos());
+        }
+        if (step instanceof PollingFetcher.Step.GetIterator get) {
+            getIterator(get.after());
+        } else if (step instanceof PollingFetcher.Step.AtEnd end) {
+            ended = true;
+            children = end.children();
+            sink.changed();
+        } else if (step instanceof PollingFetcher.Step.ShardGone) {
+            shardGone();
+        }
+        return OptionalLong.empty();
+    }
+
+    private void reserve() {
+        busy = true;
+        long bytes = expectedBytes;
+        budget.reserve(bytes, () -> {
+            busy = false;
+            reservedBytes = bytes;
+            if (stopped) {
+                giveReservationBack();
+            } else {
+                sink.changed();
+            }
+        });
+    }
+
+    private void giveReservationBack() {
+        long bytes = reservedBytes;
+        reservedBytes = 0;
+        budget.adjust(-bytes);
+    }
+
+    private void getIterator(Checkpoint after) {
+        busy = true;
+        source.iterator(lease.shard(), position(after), answer -> {
+            busy = false;
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof IteratorAnswer.Given given) {
+                fetcher.iteratorGiven(given.iterator(), context.now());
+            } else if (answer instanceof IteratorAnswer.Failed failed) {
+                failed(failed.failure());
+            }
+            sink.changed();
+        });
+    }
+
+    private static ReadPosition position(Checkpoint after) {
+        if (after instanceof Checkpoint.At at) {
+            return new ReadPosition.AfterSequenceNumber(at.position().sequenceNumber());
+        }
+        if (after instanceof Checkpoint.AtTimestamp at) {
+            return new ReadPosition.AtTimestamp(at.timestamp());
+        }
+        return after instanceof Checkpoint.Latest ? new ReadPosition.Latest() : new ReadPosition.TrimHorizon();
+    }
+
+    private void read(PollingFetcher.Step.GetRecords get) {
+        busy = true;
+        long sentAt = context.now();
+        source.records(lease.shard(), get.iterator(), get.limit(), answer -> {
+            busy = false;
+            if (stopped) {
+                giveReservationBack();
+                return;
+            }
+            if (answer instanceof RecordsAnswer.Records records) {
+                arrived(records, Duration.ofNanos(context.now() - sentAt));
+            } else if (answer instanceof RecordsAnswer.Failed failed) {
+                giveReservationBack();
+                failed(failed.failure());
+            }
+            sink.changed();
+        });
+    }
+
+    private void arrived(RecordsAnswer.Records answer, Duration took) {
+        reportedProblem = "";
+        ImmutableList<StreamRecord> records = answer.records();
+        long bytes = sizeBytes(records);
+        // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
+        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
+        Optional<RecordPosition> last = records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(records.get(records.size() - 1).position());
+        fetcher.fetched(
+                records.size(),
+                bytes,
+                last,
+                answer.nextIterator(),
+                answer.behindLatest(),
+                answer.children(),
+                context.now());
+        context.emit(new WorkerEvent.Fetched(lease, records.size(), bytes, answer.behindLatest(), took));
+        if (!records.isEmpty()) {
+            sink.records(records);
+        }
+        budget.adjust(bytes);
+        giveReservationBack();
+    }
+
+    static long sizeBytes(ImmutableList<StreamRecord> records) {
+        long bytes = 0;
+        for (StreamRecord record : records) {
+            bytes += record.sizeBytes();
+        }
+        return bytes;
+    }
+
+    private void failed(SourceFailure failure) {
+        if (failure.kind() == SourceFailure.Kind.REFUSED && !reportedProblem.equals(failure.explanation())) {
+            reportedProblem = failure.explanation();
+            context.emit(new WorkerEvent.Trouble(failure.explanation()));
+        }
+        fetcher.failed(kind(failure), context.jitter("fetch-retry"), context.now());
+    }
+
+    private static FetchFailure kind(SourceFailure failure) {
+        return switch (failure.kind()) {
+            case THROTTLED -> FetchFailure.THROTTLED;
+            case EXPIRED_ITERATOR -> FetchFailure.EXPIRED_ITERATOR;
+            case NOT_FOUND -> FetchFailure.NOT_FOUND;
+            case UNAVAILABLE, REFUSED, EXPIRED_TOKEN -> FetchFailure.UNAVAILABLE;
+        };
+    }
+
+    /** The service does not know the shard: either it is past retention, or the whole stream is gone. */
+    private void shardGone() {
+        busy = true;
+        source.describe(answer -> {
+            busy = false;
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof DescribeAnswer.Described) {
+                context.emit(
+                        new WorkerEvent.Trouble("Shard " + lease + " is past retention: the service does not know it"
+                                + " any more. What was not read of it is gone; its consumption ends here."));
+                ended = true;
+                sink.changed();
+            } else if (answer instanceof DescribeAnswer.Failed failed
+                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+                stopped = true;
+                sink.streamGone();
+            } else {
+                context.after(context.config().polling().idleMaximum(), this::shardGone);
+            }
+        });
+    }
+}

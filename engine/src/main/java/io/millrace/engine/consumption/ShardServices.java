@@ -1,0 +1,25 @@
+package io.millrace.engine.consumption;
+
+import io.millrace.engine.coordination.FenceGate;
+import io.millrace.engine.coordination.SourceClient;
+import io.millrace.engine.coordination.StoreClient;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.DeadLetterSink;
+import io.millrace.ports.processing.RecordProcessorFactory;
+import java.time.Duration;
+
+/**
+ * What every shard of a worker uses.
+ *
+ * @param retention how long the stream keeps a record
+ * @param deadLetters where records go that cannot be processed; only used under the dead-letter policy
+ */
+public record ShardServices(
+        WorkerContext context,
+        StoreClient store,
+        SourceClient source,
+        FenceGate gate,
+        MemoryBudget budget,
+        RecordProcessorFactory processors,
+        DeadLetterSink deadLetters,
+        Duration retention) {}

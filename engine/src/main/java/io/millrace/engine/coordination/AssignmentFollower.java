@@ -1,0 +1,250 @@
+package io.millrace.engine.coordination;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.domain.lease.Assignment;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.Versioned;
+import io.millrace.ports.store.ReadAnswer;
+import io.millrace.ports.store.StoreFailure;
+import io.millrace.ports.store.WriteAnswer;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Follows this worker's assignment: takes the leases it names as soon as they are free, and asks for the others that this
+ * worker holds to be given up. A lease is free when nobody owns it or its owner's session is gone from the store; whether
+ * it is gone is asked of the store at that moment, never concluded from what was seen before.
+ */
+public final class AssignmentFollower {
+    /** What the worker does about its leases. */
+    public interface Owner {
+        /** The leases this worker holds or is still giving up. */
+        boolean isOccupied(LeaseKey key);
+
+        /** The leases this worker holds and is not giving up. */
+        ImmutableList<LeaseKey> held();
+
+        /** The lease is this worker's now. */
+        void taken(Versioned<Lease> lease);
+
+        /** The lease should go to another worker. */
+        void giveUp(LeaseKey key);
+
+        /** Told each time an assignment names the leader. */
+        void leaderNamed(SessionId leader);
+    }
+
+    /** Why a lease was last tried to be taken, and from whom. */
+    private record Attempt(String reason, String takenFrom) {}
+
+    /** From this many leases to take on, they are looked up with one listing instead of one read each. */
+    private static final int LISTING_PAYS = 16;
+
+    private final WorkerContext context;
+    private final StoreClient store;
+    private final SessionKeeper session;
+    private final Owner owner;
+    private ImmutableSortedSet<LeaseKey> target = ImmutableSortedSet.of();
+    private long leaderEpoch;
+    private final TreeSet<LeaseKey> underWay = new TreeSet<>();
+    private final TreeMap<LeaseKey, Attempt> attempts = new TreeMap<>();
+    private boolean reading;
+    private boolean listing;
+    private boolean stopped;
+
+    public AssignmentFollower(WorkerContext context, StoreClient store, SessionKeeper session, Owner owner) {
+        this.context = context;
+        this.store = store;
+        this.session = session;
+        this.owner = owner;
+    }
+
+    public void start() {
+        poll();
+    }
+
+    /** From now on nothing is taken and nothing is asked to be given up. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void poll() {
+        if (stopped) {
+            return;
+        }
+        context.after(context.config().coordinationInterval(), this::poll);
+        if (reading) {
+            return;
+        }
+        reading = true;
+        store.read(EntryKey.assignment(session.id()), answer -> {
+            reading = false;
+            if (answer instanceof ReadAnswer.Found found && found.found().entry() instanceof Assignment assignment) {
+                follow(assignment);
+            }
+        });
+    }
+
+    /** Takes over an assignment; one of an older leader than the one followed is ignored. */
+    public void follow(Assignment assignment) {
+        if (stopped || assignment.leaderEpoch() < leaderEpoch) {
+            return;
+        }
+        leaderEpoch = assignment.leaderEpoch();
+        target = assignment.leases();
+        owner.leaderNamed(assignment.leader());
+        for (LeaseKey key : owner.held()) {
+            if (!target.contains(key)) {
+                owner.giveUp(key);
+            }
+        }
+        takeMissing();
+    }
+
+    /** Something this worker held is free again; looks at once whether it is to be taken again. */
+    public void takeMissing() {
+        if (stopped || !session.isUsable()) {
+            return;
+        }
+        ImmutableList<LeaseKey> missing = target.stream()
+                .filter(key -> !owner.isOccupied(key) && !underWay.contains(key))
+                .collect(ImmutableList.toImmutableList());
+        if (missing.size() >= LISTING_PAYS) {
+            listThenTake(ImmutableSortedSet.copyOf(missing));
+        } else {
+            missing.forEach(this::readThenTake);
+        }
+    }
+
+    private void listThenTake(ImmutableSortedSet<LeaseKey> missing) {
+        if (listing) {
+            return;
+        }
+        listing = true;
+        store.listAll(EntryKind.LEASE, answer -> {
+            listing = false;
+            if (answer instanceof StoreClient.Listing.Complete complete) {
+                for (Versioned<?> found : complete.entries()) {
+                    if (found.entry() instanceof Lease lease
+                            && missing.contains(lease.key())
+                            && wanted(lease.key())
+                            && underWay.add(lease.key())) {
+                        consider(new Versioned<>(lease, found.revision()));
+                    }
+                }
+            }
+        });
+    }
+
+    private void readThenTake(LeaseKey key) {
+        if (underWay.add(key)) {
+            read(key);
+        }
+    }
+
+    private void read(LeaseKey key) {
+        store.read(EntryKey.of(key), answer -> {
+            if (answer instanceof ReadAnswer.Found found && found.found().entry() instanceof Lease lease) {
+                consider(new Versioned<>(lease, found.found().revision()));
+            } else if (answer instanceof ReadAnswer.Corrupt corrupt) {
+                context.emit(new WorkerEvent.CorruptEntryFound(
+                        corrupt.problem().key().toString(), corrupt.problem().problem()));
+                underWay.remove(key);
+            } else if (answer instanceof ReadAnswer.Absent) {
+                underWay.remove(key);
+            } else {
+                lookAgain(key);
+            }
+        });
+    }
+
+    private boolean wanted(LeaseKey key) {
+        return !stopped && session.isUsable() && target.contains(key) && !owner.isOccupied(key);
+    }
+
+    /** Decides about a lease that was just read. */
+    private void consider(Versioned<Lease> seen) {
+        LeaseKey key = seen.entry().key();
+        if (!wanted(key)) {
+            underWay.remove(key);
+            return;
+        }
+        Optional<SessionId> holder = seen.entry().ownership().owner();
+        if (holder.isPresent() && holder.get().equals(session.id())) {
+            // An earlier attempt to take it was applied although its answer was lost.
+            taken(seen);
+        } else if (context.rules().mayTake(seen.entry(), false)) {
+            String reason = seen.entry().hasBegun() ? "hand-off" : "unowned";
+            take(seen, reason, "");
+        } else if (seen.entry().isEnded()) {
+            underWay.remove(key);
+        } else {
+            askForHolder(seen, holder.orElseThrow());
+        }
+    }
+
+    private void askForHolder(Versioned<Lease> seen, SessionId holder) {
+        store.read(EntryKey.session(holder), answer -> {
+            if (answer instanceof ReadAnswer.Absent && context.rules().mayTake(seen.entry(), true)) {
+                take(seen, "expired", holder.value());
+            } else {
+                lookAgain(seen.entry().key());
+            }
+        });
+    }
+
+    private void lookAgain(LeaseKey key) {
+        // Often enough that a lease which is handed over stands still for a fraction of a second only.
+        Duration pause = context.config().coordinationInterval().dividedBy(3);
+        context.after(pause, () -> {
+            if (wanted(key)) {
+                read(key);
+            } else {
+                underWay.remove(key);
+            }
+        });
+    }
+
+    private void take(Versioned<Lease> seen, String reason, String takenFrom) {
+        LeaseKey key = seen.entry().key();
+        if (!wanted(key)) {
+            underWay.remove(key);
+            return;
+        }
+        attempts.put(key, new Attempt(reason, takenFrom));
+        Lease intended = seen.entry().withOwnership(seen.entry().ownership().takenBy(session.id()));
+        store.replace(intended, seen.revision(), answer -> {
+            if (answer instanceof WriteAnswer.Applied applied) {
+                taken(new Versioned<>(intended, applied.revision()));
+            } else if (answer instanceof WriteAnswer.Failed failed
+                    && failed.failure().kind() == StoreFailure.Kind.REFUSED) {
+                context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
+                lookAgain(key);
+            } else {
+                lookAgain(key);
+            }
+        });
+    }
+
+    private void taken(Versioned<Lease> lease) {
+        LeaseKey key = lease.entry().key();
+        underWay.remove(key);
+        Attempt attempt = attempts.getOrDefault(key, new Attempt("unowned", ""));
+        attempts.remove(key);
+        context.emit(new WorkerEvent.LeaseTaken(
+                key,
+                lease.entry().ownership().epoch(),
+                lease.entry().checkpoint(),
+                attempt.reason(),
+                attempt.takenFrom()));
+        owner.taken(lease);
+    }
+}

@@ -1,0 +1,279 @@
+package io.millrace.engine.coordination;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.domain.assignment.AssignmentPlan;
+import io.millrace.domain.assignment.FleetView;
+import io.millrace.domain.assignment.LeaseView;
+import io.millrace.domain.assignment.WorkerView;
+import io.millrace.domain.consumer.Backoff;
+import io.millrace.domain.lease.Assignment;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.Versioned;
+import io.millrace.domain.lease.WorkerSession;
+import io.millrace.domain.resharding.Readiness;
+import io.millrace.domain.stream.ShardGraph;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.store.ReadAnswer;
+import io.millrace.ports.store.WriteAnswer;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the plan and writes what has changed of it: one assignment entry a worker, written by the leader alone, so that it
+ * never collides with an owner's checkpoint. Workers that gain are written before workers that lose, so that a successor
+ * already waits when a lease is given up.
+ */
+public final class AssignmentWriter {
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private final WorkerContext context;
+    private final StoreClient store;
+    private final SessionId leader;
+    private final long leaderEpoch;
+    private final Consumer<Assignment> ownAssignment;
+    private final Consumer<String> superseded;
+
+    private final TreeMap<SessionId, Versioned<Assignment>> stored = new TreeMap<>();
+    private final TreeMap<SessionId, Assignment> wanted = new TreeMap<>();
+    private final TreeSet<SessionId> inFlight = new TreeSet<>();
+    private boolean loaded;
+    private boolean stopped;
+    private int failures;
+    private @Nullable Runnable settled;
+
+    /**
+     * @param ownAssignment told at once what this worker itself is to own
+     * @param superseded told when a leader of a later epoch has written
+     */
+    public AssignmentWriter(
+            WorkerContext context,
+            StoreClient store,
+            SessionId leader,
+            long leaderEpoch,
+            Consumer<Assignment> ownAssignment,
+            Consumer<String> superseded) {
+        this.context = context;
+        this.store = store;
+        this.leader = leader;
+        this.leaderEpoch = leaderEpoch;
+        this.ownAssignment = ownAssignment;
+        this.superseded = superseded;
+    }
+
+    /** Reads what the leaders before have planned: a new leader changes as little as it can. */
+    public void start(Runnable then) {
+        store.listAll(EntryKind.ASSIGNMENT, answer -> {
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof StoreClient.Listing.Complete complete) {
+                for (Versioned<?> entry : complete.entries()) {
+                    if (entry.entry() instanceof Assignment assignment) {
+                        stored.put(assignment.session(), new Versioned<>(assignment, entry.revision()));
+                    }
+                }
+                loaded = true;
+                then.run();
+            } else {
+                context.after(RETRY.delay(++failures, context.jitter("assignments-load")), () -> start(then));
+            }
+        });
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Plans and begins to write.
+     *
+     * @param probe asked whether parents that are neither leased nor listed are past retention
+     * @return whether to plan again soon
+     */
+    public boolean plan(
+            SortedMap<SessionId, WorkerSession> sessions,
+            SortedMap<LeaseKey, Versioned<Lease>> leases,
+            ShardGraph listing,
+            Set<ShardId> confirmedGone,
+            Consumer<ShardId> probe) {
+        if (!loaded || stopped) {
+            return true;
+        }
+        FleetView fleet = view(sessions, leases, listing, confirmedGone, probe);
+        AssignmentPlan plan = context.rules().plan(fleet, context.config().planning());
+        ImmutableList<String> moves = plan.moves().stream()
+                .map(move -> move.lease() + ": "
+                        + move.from().map(from -> from + " -> ").orElse("-> ") + move.to() + " (" + move.explanation()
+                        + ")")
+                .collect(ImmutableList.toImmutableList());
+        if (!moves.isEmpty()) {
+            context.emit(new WorkerEvent.Planned(
+                    fleet.leases().size(), fleet.workers().size(), moves));
+        }
+        ImmutableList.Builder<SessionId> losing = ImmutableList.builder();
+        for (SessionId session : sessions.keySet()) {
+            ImmutableSortedSet<LeaseKey> target = plan.target().getOrDefault(session, ImmutableSortedSet.of());
+            Assignment assignment = new Assignment(session, leader, leaderEpoch, target);
+            wanted.put(session, assignment);
+            if (gains(session, target)) {
+                write(session);
+            } else {
+                losing.add(session);
+            }
+        }
+        losing.build().forEach(this::write);
+        tellSettled();
+        return plan.moreToMove();
+    }
+
+    private FleetView view(
+            SortedMap<SessionId, WorkerSession> sessions,
+            SortedMap<LeaseKey, Versioned<Lease>> leases,
+            ShardGraph listing,
+            Set<ShardId> confirmedGone,
+            Consumer<ShardId> probe) {
+        TreeMap<LeaseKey, SessionId> planned = new TreeMap<>();
+        for (SessionId session : sessions.keySet()) {
+            Optional.ofNullable(wanted.get(session))
+                    .or(() -> Optional.ofNullable(stored.get(session)).map(Versioned::entry))
+                    .ifPresent(assignment -> assignment.leases().forEach(key -> planned.put(key, session)));
+        }
+        TreeMap<LeaseKey, Lease> byKey = new TreeMap<>();
+        leases.forEach((key, lease) -> byKey.put(key, lease.entry()));
+        ImmutableList.Builder<LeaseView> views = ImmutableList.builder();
+        for (Map.Entry<LeaseKey, Lease> entry : byKey.entrySet()) {
+            Lease lease = entry.getValue();
+            if (lease.isEnded()) {
+                continue;
+            }
+            Readiness.Verdict verdict = context.rules().readiness(lease, byKey, listing, confirmedGone);
+            if (verdict instanceof Readiness.Verdict.Waiting waiting) {
+                waiting.toProbe().forEach(probe);
+            } else {
+                Optional<SessionId> owner = Optional.ofNullable(planned.get(entry.getKey()))
+                        .or(() -> lease.ownership().owner().filter(sessions::containsKey));
+                views.add(new LeaseView(entry.getKey(), owner, 1.0));
+            }
+        }
+        ImmutableList<WorkerView> workers = sessions.values().stream()
+                .map(session ->
+                        new WorkerView(session.id(), session.capacity(), session.state() == WorkerSession.State.ACTIVE))
+                .collect(ImmutableList.toImmutableList());
+        return new FleetView(workers, views.build());
+    }
+
+    private boolean gains(SessionId session, ImmutableSortedSet<LeaseKey> target) {
+        Versioned<Assignment> before = stored.get(session);
+        return before == null || !before.entry().leases().containsAll(target);
+    }
+
+    private void write(SessionId session) {
+        Assignment assignment = wanted.get(session);
+        Versioned<Assignment> before = stored.get(session);
+        if (stopped || assignment == null || inFlight.contains(session)) {
+            return;
+        }
+        if (before != null && before.entry().equals(assignment)) {
+            return;
+        }
+        if (before == null && assignment.leases().isEmpty()) {
+            // Nothing to tell a worker that has nothing and never had; it learns of the leader when it gets a lease.
+            return;
+        }
+        inFlight.add(session);
+        if (session.equals(leader)) {
+            ownAssignment.accept(assignment);
+        }
+        Consumer<WriteAnswer> then = answer -> written(session, assignment, answer);
+        if (before == null) {
+            store.create(assignment, then);
+        } else {
+            store.replace(assignment, before.revision(), then);
+        }
+    }
+
+    private void written(SessionId session, Assignment assignment, WriteAnswer answer) {
+        inFlight.remove(session);
+        if (stopped) {
+            return;
+        }
+        if (answer instanceof WriteAnswer.Applied applied) {
+            failures = 0;
+            stored.put(session, new Versioned<>(assignment, applied.revision()));
+            write(session);
+            tellSettled();
+        } else if (answer instanceof WriteAnswer.Conflict conflict) {
+            adopt(session, conflict.current());
+        } else {
+            context.after(RETRY.delay(++failures, context.jitter("assignment-retry")), () -> readAgain(session));
+        }
+    }
+
+    private void readAgain(SessionId session) {
+        if (stopped || !wanted.containsKey(session)) {
+            return;
+        }
+        store.read(EntryKey.assignment(session), answer -> {
+            if (answer instanceof ReadAnswer.Found found) {
+                adopt(session, Optional.of(found.found()));
+            } else if (answer instanceof ReadAnswer.Absent) {
+                adopt(session, Optional.empty());
+            } else {
+                context.after(RETRY.delay(++failures, context.jitter("assignment-retry")), () -> readAgain(session));
+            }
+        });
+    }
+
+    private void adopt(SessionId session, Optional<Versioned<?>> current) {
+        if (current.isEmpty()) {
+            stored.remove(session);
+        } else if (current.get().entry() instanceof Assignment found) {
+            if (found.leaderEpoch() > leaderEpoch) {
+                superseded.accept("a leader of epoch " + found.leaderEpoch() + " has planned: " + found.leader());
+                return;
+            }
+            stored.put(session, new Versioned<>(found, current.get().revision()));
+        }
+        write(session);
+    }
+
+    /** The workers that have an assignment in the store. */
+    public ImmutableSortedSet<SessionId> sessions() {
+        return ImmutableSortedSet.copyOf(stored.keySet());
+    }
+
+    /** Tells once when the next plan is made and written. */
+    public void whenSettled(Runnable then) {
+        settled = then;
+    }
+
+    private void tellSettled() {
+        if (settled != null && inFlight.isEmpty()) {
+            Runnable then = settled;
+            settled = null;
+            then.run();
+        }
+    }
+
+    /** The worker is gone: its assignment is deleted. */
+    public void forget(SessionId session) {
+        wanted.remove(session);
+        Versioned<Assignment> before = stored.remove(session);
+        if (before != null) {
+            store.delete(EntryKey.assignment(session), before.revision(), answer -> {});
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package io.millrace.engine.coordination;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.domain.consumer.Backoff;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.Versioned;
+import io.millrace.domain.resharding.LeaseCleanup;
+import io.millrace.domain.resharding.ShardSync;
+import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.domain.stream.InitialPosition;
+import io.millrace.domain.stream.Shard;
+import io.millrace.domain.stream.ShardGraph;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.runtime.EventLoop.Cancellable;
+import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.IteratorAnswer;
+import io.millrace.ports.source.ReadPosition;
+import io.millrace.ports.source.ShardFilter;
+import io.millrace.ports.source.SourceFailure;
+import io.millrace.ports.store.StoreFailure;
+import io.millrace.ports.store.WriteAnswer;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings leases in line with the stream's shards, for the leader: lists the shards, makes the leases that the domain asks
+ * for and deletes those it lets go. Listings may be stale; that a shard is gone is believed only when the service says so
+ * for that very shard.
+ */
+public final class ShardSyncer {
+    /** What the leader does about it. */
+    public interface Owner {
+        /** Leases were made or deleted, or a shard was confirmed gone; the map is up to date. */
+        void leasesChanged();
+
+        /** The leases in the store are no longer what was listed. */
+        void leasesUncertain();
+
+        void streamGone();
+    }
+
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final Backoff HEALING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    private final WorkerContext context;
+    private final StoreClient store;
+    private final SourceClient source;
+    private final StreamBinding binding;
+    private final SortedMap<LeaseKey, Versioned<Lease>> leases;
+    private final Owner owner;
+
+    private final TreeSet<ShardId> gone = new TreeSet<>();
+    private final TreeSet<ShardId> probing = new TreeSet<>();
+    private final TreeSet<EntryKey> writing = new TreeSet<>();
+    private @Nullable ShardGraph graph;
+    private ImmutableSet<EntryKey> corrupt = ImmutableSet.of();
+    private ImmutableList<Shard> openAtTimestamp = ImmutableList.of();
+    private ImmutableList<HashKeyRange> reportedHoles = ImmutableList.of();
+    private ImmutableList<String> reportedProblems = ImmutableList.of();
+    private @Nullable Cancellable nextListing;
+    private boolean listing;
+    private boolean listingSoon;
+    private int healingAttempts;
+    private boolean leasesKnown;
+    private boolean syncDue;
+    private boolean stopped;
+    private int failures;
+
+    /** @param leases the leader's picture of the leases; kept up to date with what this class writes */
+    public ShardSyncer(
+            WorkerContext context,
+            StoreClient store,
+            SourceClient source,
+            StreamBinding binding,
+            SortedMap<LeaseKey, Versioned<Lease>> leases,
+            Owner owner) {
+        this.context = context;
+        this.store = store;
+        this.source = source;
+        this.binding = binding;
+        this.leases = leases;
+        this.owner = owner;
+    }
+
+    public void start() {
+        list();
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Whether the shards were listed at least once. */
+    public boolean isReady() {
+        return graph != null;
+    }
+
+    /** The last complete listing. */
+    public ShardGraph listing() {
+        if (graph == null) {
+            throw new IllegalStateException("the shards were not listed yet");
+        }
+        return graph;
+    }
+
+    /** Shards of which the service said that they are past retention. */
+    public ImmutableSortedSet<ShardId> confirmedGone() {
+        return ImmutableSortedSet.copyOf(gone);
+    }
+
+    /**
+     * The leases were listed afresh: see whether they fit the shards, and list the shards if something is amiss.
+     *
+     * @param corruptEntries exist but cannot be understood; they are neither made anew nor deleted
+     */
+    public void leasesListed(ImmutableSet<EntryKey> corruptEntries) {
+        leasesKnown = true;
+        corrupt = corruptEntries;
+        if (graph == null) {
+            return;
+        }
+        boolean unknownChild = leases.values().stream()
+                .map(Versioned::entry)
+                .anyMatch(lease -> lease.isEnded()
+                        && graph.shard(lease.shard()).isPresent()
+                        && graph.childrenOf(lease.shard()).isEmpty());
+        if (unknownChild || syncDue) {
+            listSoon();
+        }
+        sync();
+    }
+
+    private void listSoon() {
+        if (!listing && !listingSoon) {
+            listingSoon = true;
+            schedule(HEALING.delay(++healingAttempts, context.jitter("list-shards-soon")));
+        }
+    }
+
+    private void schedule(Duration delay) {
+        if (nextListing != null) {
+            nextListing.cancel();
+        }
+        if (!stopped) {
+            nextListing = context.after(delay, this::list);
+        }
+    }
+
+    private void list() {
+        if (listing || stopped) {
+            return;
+        }
+        listing = true;
+        listingSoon = false;
+        source.listAll(new ShardFilter.All(), answer -> {
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof SourceClient.Listing.Complete complete) {
+                if (needsTimestampListing()) {
+                    listOpenAtTimestamp(complete.shards());
+                } else {
+                    listed(complete.shards());
+                }
+            } else if (answer instanceof SourceClient.Listing.Broken broken) {
+                failed(broken.failure());
+            }
+        });
+    }
+
+    private boolean needsTimestampListing() {
+        return leases.isEmpty() && context.config().initialPosition() instanceof InitialPosition.AtTimestamp;
+    }
+
+    private void listOpenAtTimestamp(ImmutableList<Shard> all) {
+        InitialPosition.AtTimestamp position =
+                (InitialPosition.AtTimestamp) context.config().initialPosition();
+        source.listAll(new ShardFilter.OpenAt(position.timestamp()), answer -> {
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof SourceClient.Listing.Complete complete) {
+                openAtTimestamp = complete.shards();
+                listed(all);
+            } else if (answer instanceof SourceClient.Listing.Broken broken) {
+                failed(broken.failure());
+            }
+        });
+    }
+
+    private void listed(ImmutableList<Shard> shards) {
+        listing = false;
+        failures = 0;
+        boolean first = graph == null;
+        graph = ShardGraph.of(shards);
+        schedule(context.config().shardSyncInterval());
+        sync();
+        if (first) {
+            owner.leasesChanged();
+        }
+    }
+
+    private void failed(SourceFailure failure) {
+        listing = false;
+        if (failure.kind() == SourceFailure.Kind.NOT_FOUND) {
+            confirmStreamGone();
+        } else if (failure.kind() == SourceFailure.Kind.REFUSED) {
+            context.emit(new WorkerEvent.Trouble(failure.explanation()));
+        }
+        schedule(RETRY.delay(++failures, context.jitter("list-shards")));
+    }
+
+    private void confirmStreamGone() {
+        source.describe(answer -> {
+            if (!stopped
+                    && answer instanceof DescribeAnswer.Failed failed
+                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+                owner.streamGone();
+            }
+        });
+    }
+
+    private void sync() {
+        if (stopped || graph == null || !leasesKnown) {
+            return;
+        }
+        ImmutableList<Lease> known =
+                leases.values().stream().map(Versioned::entry).collect(ImmutableList.toImmutableList());
+        ShardSync.Plan plan = context.rules()
+                .sync(new ShardSync.Input(
+                        binding.stream().name(),
+                        context.config().initialPosition(),
+                        binding.boundAt(),
+                        graph,
+                        openAtTimestamp,
+                        known));
+        report(plan);
+        syncDue = !plan.problems().isEmpty() || !plan.holes().isEmpty();
+        if (syncDue) {
+            listSoon();
+        } else if (!listingSoon) {
+            healingAttempts = 0;
+        }
+        plan.create().forEach(this::create);
+        cleanUp();
+    }
+
+    private void report(ShardSync.Plan plan) {
+        if (!plan.problems().equals(reportedProblems)) {
+            reportedProblems = plan.problems();
+            plan.problems().forEach(problem -> context.emit(new WorkerEvent.Trouble(problem)));
+        }
+        if (!plan.holes().equals(reportedHoles)) {
+            reportedHoles = plan.holes();
+            context.emit(new WorkerEvent.CoverageHole(plan.holes().stream()
+                    .map(hole -> hole.start() + " to " + hole.end())
+                    .collect(ImmutableList.toImmutableList())));
+        }
+    }
+
+    private void create(ShardSync.LeaseToCreate toCreate) {
+        Lease lease = toCreate.lease();
+        EntryKey key = lease.entryKey();
+        if (corrupt.contains(key) || !writing.add(key)) {
+            return;
+        }
+        store.create(lease, answer -> {
+            writing.remove(key);
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof WriteAnswer.Applied applied) {
+                leases.put(lease.key(), new Versioned<>(lease, applied.revision()));
+                context.emit(new WorkerEvent.LeaseCreated(lease.key(), lease.checkpoint(), toCreate.reason()));
+            } else {
+                if (answer instanceof WriteAnswer.Failed failed
+                        && failed.failure().kind() == StoreFailure.Kind.REFUSED) {
+                    context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
+                }
+                owner.leasesUncertain();
+            }
+            if (writing.isEmpty()) {
+                sync();
+                owner.leasesChanged();
+            }
+        });
+    }
+
+    private void cleanUp() {
+        if (graph == null) {
+            return;
+        }
+        TreeMap<LeaseKey, Lease> byKey = new TreeMap<>();
+        for (Map.Entry<LeaseKey, Versioned<Lease>> entry : leases.entrySet()) {
+            byKey.put(entry.getKey(), entry.getValue().entry());
+        }
+        LeaseCleanup.Plan plan = context.rules().cleanup(binding.stream().name(), byKey, graph, confirmedGone());
+        plan.toProbe().forEach(this::probe);
+        for (LeaseCleanup.LeaseToDelete toDelete : plan.delete()) {
+            delete(toDelete);
+        }
+    }
+
+    private void delete(LeaseCleanup.LeaseToDelete toDelete) {
+        Versioned<Lease> lease = leases.get(toDelete.key());
+        if (lease == null
+                || lease.entry().ownership().owner().isPresent()
+                || !writing.add(lease.entry().entryKey())) {
+            return;
+        }
+        store.delete(lease.entry().entryKey(), lease.revision(), answer -> {
+            writing.remove(lease.entry().entryKey());
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof WriteAnswer.Applied) {
+                leases.remove(toDelete.key());
+                context.emit(new WorkerEvent.LeaseDeleted(toDelete.key(), toDelete.reason()));
+            } else {
+                owner.leasesUncertain();
+            }
+        });
+    }
+
+    /** Asks the service whether it still knows a shard that the listing lacks. */
+    public void probe(ShardId shard) {
+        if (gone.contains(shard) || !probing.add(shard)) {
+            return;
+        }
+        source.iterator(shard, new ReadPosition.TrimHorizon(), answer -> {
+            probing.remove(shard);
+            if (!stopped
+                    && answer instanceof IteratorAnswer.Failed failed
+                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+                confirmShardGone(shard);
+            }
+        });
+    }
+
+    /** A stream that is gone answers as a shard that is gone does; only a living stream can vouch for it. */
+    private void confirmShardGone(ShardId shard) {
+        source.describe(answer -> {
+            if (!stopped && answer instanceof DescribeAnswer.Described) {
+                gone.add(shard);
+                owner.leasesChanged();
+            }
+        });
+    }
+}

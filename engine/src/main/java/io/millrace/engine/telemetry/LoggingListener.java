@@ -1,0 +1,356 @@
+package io.millrace.engine.telemetry;
+
+import com.google.common.collect.ObjectArrays;
+import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.ports.telemetry.WorkerEvent.BatchDone;
+import io.millrace.ports.telemetry.WorkerEvent.BatchFailed;
+import io.millrace.ports.telemetry.WorkerEvent.BatchStarted;
+import io.millrace.ports.telemetry.WorkerEvent.CallEnded;
+import io.millrace.ports.telemetry.WorkerEvent.CheckpointRefused;
+import io.millrace.ports.telemetry.WorkerEvent.CheckpointStored;
+import io.millrace.ports.telemetry.WorkerEvent.CorruptEntryFound;
+import io.millrace.ports.telemetry.WorkerEvent.CoverageHole;
+import io.millrace.ports.telemetry.WorkerEvent.DeadLettered;
+import io.millrace.ports.telemetry.WorkerEvent.Fenced;
+import io.millrace.ports.telemetry.WorkerEvent.Fetched;
+import io.millrace.ports.telemetry.WorkerEvent.HeartbeatSent;
+import io.millrace.ports.telemetry.WorkerEvent.LeadershipLost;
+import io.millrace.ports.telemetry.WorkerEvent.LeadershipTaken;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseCreated;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseDeleted;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
+import io.millrace.ports.telemetry.WorkerEvent.Planned;
+import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
+import io.millrace.ports.telemetry.WorkerEvent.RetentionGap;
+import io.millrace.ports.telemetry.WorkerEvent.SessionDeclaredDead;
+import io.millrace.ports.telemetry.WorkerEvent.SessionLost;
+import io.millrace.ports.telemetry.WorkerEvent.SessionStarted;
+import io.millrace.ports.telemetry.WorkerEvent.ShardFinished;
+import io.millrace.ports.telemetry.WorkerEvent.ShardStopped;
+import io.millrace.ports.telemetry.WorkerEvent.Stopped;
+import io.millrace.ports.telemetry.WorkerEvent.StreamGone;
+import io.millrace.ports.telemetry.WorkerEvent.Trouble;
+import io.millrace.ports.telemetry.WorkerEvent.Unfenced;
+import io.millrace.ports.telemetry.WorkerEventListener;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes one log line for each change of a worker's state: what happened, what it means, and what to do when somebody has
+ * to do something. What happens all the time is DEBUG; WARN and ERROR say that a person should look, ERROR that it will not
+ * pass by itself. No record's data is ever logged. Told on the event loop.
+ */
+public final class LoggingListener implements WorkerEventListener {
+    /** The logger's name. */
+    public static final String LOGGER = "io.millrace.worker";
+
+    private static final int MOVES_SHOWN = 3;
+    private static final String APPLIED = "applied";
+    private static final String REFUSED = "refused";
+
+    private final Logger log;
+    private final String application;
+    private final String worker;
+    private final EventHandlers handlers;
+    private String lastHeartbeat = APPLIED;
+
+    /**
+     * @param application stands in every line
+     * @param worker stands in every line
+     */
+    public LoggingListener(String application, String worker) {
+        this(LoggerFactory.getLogger(LOGGER), application, worker);
+    }
+
+    LoggingListener(Logger log, String application, String worker) {
+        this.log = log;
+        this.application = application;
+        this.worker = worker;
+        EventHandlers.Builder builder = new EventHandlers.Builder();
+        onSessions(builder);
+        onLeadership(builder);
+        onLeases(builder);
+        onRecords(builder);
+        onTrouble(builder);
+        this.handlers = builder.otherwise(event -> say(Level.DEBUG, "{}", event));
+    }
+
+    @Override
+    public void on(WorkerEvent event) {
+        handlers.handle(event);
+    }
+
+    EventHandlers handlers() {
+        return handlers;
+    }
+
+    private void onSessions(EventHandlers.Builder events) {
+        events.on(SessionStarted.class, event -> say(Level.INFO, "joined the fleet as session {}", event.session()))
+                .on(HeartbeatSent.class, this::heartbeat)
+                .on(
+                        Fenced.class,
+                        event -> say(
+                                Level.WARN,
+                                "stopped delivering records: no heartbeat has succeeded for {}, so others may soon take its leases."
+                                        + " It goes on when one succeeds. If this happens again, look whether the lease store is"
+                                        + " throttled or out of reach, or whether this process was paused (garbage collection, CPU)",
+                                seconds(event.sinceProof())))
+                .on(Unfenced.class, event -> say(Level.INFO, "delivers records again: a heartbeat has succeeded"))
+                .on(
+                        SessionLost.class,
+                        event -> say(
+                                Level.WARN,
+                                "lost session {}: others took it for dead, and all its leases with it. Records after their last"
+                                        + " checkpoints are processed again elsewhere; this worker joins again with a new session."
+                                        + " Look for what held up its heartbeats just before",
+                                event.session()))
+                .on(
+                        SessionDeclaredDead.class,
+                        event -> say(
+                                Level.WARN,
+                                "declared session {} of worker {} dead: its heartbeat stood still for {}. Its leases go to others."
+                                        + " Look why that worker is gone without having shut down",
+                                event.session(),
+                                event.workerId(),
+                                seconds(event.silence())))
+                .on(Stopped.class, event -> say(Level.INFO, "stopped: {}", event.reason()));
+    }
+
+    /** Only the change is worth a line: a heartbeat that fails once is made up for by the next. */
+    private void heartbeat(HeartbeatSent event) {
+        String outcome = event.outcome();
+        if (outcome.equals(lastHeartbeat)) {
+            say(Level.DEBUG, "heartbeat {}", outcome);
+        } else if (outcome.equals(REFUSED)) {
+            say(
+                    Level.ERROR,
+                    "the lease store refuses the heartbeat. Without it the worker stops delivering. Give it the permission"
+                            + " to write to its table: trying again does not help");
+        } else if (outcome.equals(APPLIED)) {
+            say(Level.INFO, "heartbeats succeed again");
+        } else {
+            say(
+                    lastHeartbeat.equals(APPLIED) ? Level.INFO : Level.DEBUG,
+                    "a heartbeat failed: {}. The worker delivers on for as long as its last one proves that it lives",
+                    outcome);
+        }
+        lastHeartbeat = outcome;
+    }
+
+    private void onLeadership(EventHandlers.Builder events) {
+        events.on(LeadershipTaken.class, event -> say(Level.INFO, "leads the fleet now (epoch {})", event.epoch()))
+                .on(LeadershipLost.class, event -> say(Level.INFO, "leads the fleet no longer: {}", event.reason()))
+                .on(Planned.class, this::planned)
+                .on(
+                        LeaseCreated.class,
+                        event -> say(
+                                Level.INFO,
+                                "made a lease for {}, beginning at {}: {}",
+                                event.lease(),
+                                event.checkpoint(),
+                                event.reason()))
+                .on(
+                        LeaseDeleted.class,
+                        event -> say(Level.INFO, "deleted the lease of {}: {}", event.lease(), event.reason()));
+    }
+
+    private void planned(Planned event) {
+        int moves = event.moves().size();
+        int shown = Math.min(MOVES_SHOWN, moves);
+        say(
+                Level.INFO,
+                "planned {} leases for {} workers, {} of them move: {}{}",
+                event.leases(),
+                event.workers(),
+                moves,
+                String.join(" | ", event.moves().subList(0, shown)),
+                moves > shown ? " | and " + (moves - shown) + " more" : "");
+        event.moves().stream().skip(shown).forEach(move -> say(Level.DEBUG, "planned move: {}", move));
+    }
+
+    private void onLeases(EventHandlers.Builder events) {
+        events.on(
+                        LeaseTaken.class,
+                        event -> say(
+                                Level.INFO,
+                                "took {} ({}{}), epoch {}, goes on from {}",
+                                event.lease(),
+                                event.reason(),
+                                event.takenFrom().isEmpty() ? "" : ", from " + event.takenFrom(),
+                                event.epoch(),
+                                event.checkpoint()))
+                .on(
+                        LeaseReleased.class,
+                        event -> say(
+                                Level.INFO,
+                                "released {} ({}), epoch {}, processed to {}",
+                                event.lease(),
+                                event.reason(),
+                                event.epoch(),
+                                event.checkpoint()))
+                .on(
+                        LeaseLost.class,
+                        event -> say(
+                                Level.WARN,
+                                "lost {} (epoch {}): {}. Its records after the last checkpoint are processed again by the next owner",
+                                event.lease(),
+                                event.epoch(),
+                                event.reason()))
+                .on(
+                        ShardFinished.class,
+                        event -> say(
+                                Level.INFO,
+                                "finished {}: all of it is processed; children {}",
+                                event.lease(),
+                                event.children()));
+    }
+
+    private void onRecords(EventHandlers.Builder events) {
+        events.on(
+                        Fetched.class,
+                        event -> say(
+                                Level.DEBUG,
+                                "read {} records ({} bytes) of {} in {}, {} behind latest",
+                                event.records(),
+                                event.bytes(),
+                                event.lease(),
+                                seconds(event.took()),
+                                seconds(event.behindLatest())))
+                .on(
+                        CallEnded.class,
+                        event -> say(
+                                Level.DEBUG,
+                                "call {} {}: {} in {}",
+                                event.port(),
+                                event.operation(),
+                                event.outcome(),
+                                seconds(event.took())))
+                .on(
+                        BatchStarted.class,
+                        event -> say(
+                                Level.DEBUG,
+                                "handed {} records of {} ({} to {}) to the processor, attempt {}",
+                                event.records(),
+                                event.lease(),
+                                event.first(),
+                                event.last(),
+                                event.attempt()))
+                .on(
+                        BatchDone.class,
+                        event -> say(
+                                Level.DEBUG,
+                                "{} records of {} (to {}) are processed, in {}",
+                                event.records(),
+                                event.lease(),
+                                event.last(),
+                                seconds(event.took())))
+                .on(BatchFailed.class, this::batchFailed)
+                .on(
+                        CheckpointStored.class,
+                        event -> say(Level.DEBUG, "checkpointed {} at {}", event.lease(), event.checkpoint()))
+                .on(
+                        CheckpointRefused.class,
+                        event -> say(
+                                Level.WARN,
+                                "a checkpoint of {} (epoch {}) was not stored: {}",
+                                event.lease(),
+                                event.epoch(),
+                                event.reason()));
+    }
+
+    /** A batch that keeps failing is told at its 1st, 2nd, 4th, 8th attempt and so on. */
+    private void batchFailed(BatchFailed event) {
+        boolean isTold = Integer.bitCount(event.attempt()) == 1;
+        fail(
+                isTold ? Level.WARN : Level.DEBUG,
+                event.cause(),
+                "the processor of {} threw at records {} to {}, attempt {}; next: {}",
+                event.lease(),
+                event.first(),
+                event.last(),
+                event.attempt(),
+                event.whatNext());
+    }
+
+    private void onTrouble(EventHandlers.Builder events) {
+        events.on(
+                        ProcessorHung.class,
+                        event -> say(
+                                Level.WARN,
+                                "{} of {} has not returned for {}; nothing more of that shard is processed until it does. It stands"
+                                        + " at:\n{}",
+                                event.call(),
+                                event.lease(),
+                                seconds(event.since()),
+                                event.stack()))
+                .on(
+                        DeadLettered.class,
+                        event -> fail(
+                                Level.WARN,
+                                event.cause(),
+                                "record {} of {} failed {} times and was given to the dead-letter sink; look there for it",
+                                event.record().position(),
+                                event.lease(),
+                                event.attempts()))
+                .on(
+                        RetentionGap.class,
+                        event -> say(
+                                Level.ERROR,
+                                "the position {} of {} fell out of the stream's retention {} ago: records may be gone unread. Find"
+                                        + " out why the shard was not processed in time, or lengthen the retention",
+                                event.checkpoint(),
+                                event.lease(),
+                                seconds(event.beyondRetention())))
+                .on(
+                        ShardStopped.class,
+                        event -> fail(
+                                Level.ERROR,
+                                event.cause(),
+                                "stopped {} by the failure policy: no record of it is processed any more. Mend the processor and"
+                                        + " restart this worker",
+                                event.lease()))
+                .on(
+                        CoverageHole.class,
+                        event -> say(
+                                Level.WARN,
+                                "no lease covers the hash keys {}. Leases are made for the missing shards at the next look at the"
+                                        + " stream; if this line comes again, somebody deletes leases by hand",
+                                event.ranges()))
+                .on(
+                        CorruptEntryFound.class,
+                        event -> say(
+                                Level.ERROR,
+                                "the entry {} in the lease store cannot be understood: {}. It is left as it is, and what it is for"
+                                        + " does not go on. Mend or delete it",
+                                event.key(),
+                                event.problem()))
+                .on(Trouble.class, event -> say(Level.WARN, "{}", event.what()))
+                .on(
+                        StreamGone.class,
+                        event -> say(
+                                Level.ERROR,
+                                "the stream {} does not exist any more; nothing of it is processed. If it was made anew, its"
+                                        + " leases must be reset first",
+                                event.stream()));
+    }
+
+    private void say(Level level, String message, Object... arguments) {
+        log.atLevel(level).log("[{}/{}] " + message, withWho(arguments));
+    }
+
+    private void fail(Level level, Throwable cause, String message, Object... arguments) {
+        log.atLevel(level).setCause(cause).log("[{}/{}] " + message, withWho(arguments));
+    }
+
+    private Object[] withWho(Object... arguments) {
+        return ObjectArrays.concat(new Object[] {application, worker}, arguments, Object.class);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0 + " s";
+    }
+}
