@@ -27,6 +27,7 @@ final class LaterSync {
     private final ShardGraph listing;
     private final StreamLeases leases;
     private final Predicate<Lease> finished;
+    private final ImmutableSet<ShardId> openAtStart;
     private final Standings standings;
     private final TreeMap<Shard, ShardSync.LeaseToCreate> create = new TreeMap<>(ShardGraph.CREATION_ORDER);
 
@@ -43,13 +44,31 @@ final class LaterSync {
         this.listing = listing;
         this.leases = leases;
         this.finished = finished;
-        Predicate<Shard> startsHere = startsHere(input.initialPosition(), openAtStart);
+        this.openAtStart = openAtStart.stream().map(Shard::id).collect(toImmutableSet());
         ImmutableSet<ShardId> awaitedNow = leases.all().stream()
                 .filter(StreamLeases::isWaiting)
                 .flatMap(lease -> lease.parents().stream())
                 .collect(toImmutableSet());
+        Predicate<Shard> liesBefore = shard -> openAtStart.stream()
+                .filter(start -> ShardGraph.CREATION_ORDER.compare(start, shard) > 0)
+                .anyMatch(start -> start.hashKeyRange().overlaps(shard.hashKeyRange()));
         this.standings = new Standings(
-                listing, leases, shard -> startsHere.test(shard) || awaitedNow.contains(shard.id()), finished);
+                listing,
+                leases,
+                shard -> awaitedNow.contains(shard.id()) || startsHere(shard, liesBefore),
+                liesBefore,
+                finished);
+    }
+
+    /**
+     * Whether a lineage that nobody reads begins with this shard when it is the first one of it that the listing has: one
+     * that was open at the initial position or was created after it. For LATEST without knowledge of that time no shard is
+     * marked, as in KCL, and the open one is begun.
+     */
+    private boolean startsHere(Shard shard, Predicate<Shard> liesBefore) {
+        return openAtStart.isEmpty()
+                ? !(input.initialPosition() instanceof InitialPosition.Latest)
+                : !liesBefore.test(shard);
     }
 
     static ShardSync.Plan plan(
@@ -67,21 +86,6 @@ final class LaterSync {
                 .plan();
     }
 
-    /**
-     * Whether a lineage that nobody reads begins with this shard when it is the first one of it that the listing has: one
-     * that was open at the initial position, or, where that one is past retention, the oldest that is left. For LATEST
-     * without knowledge of that time no shard is marked, as in KCL, and the open one is begun.
-     */
-    private static Predicate<Shard> startsHere(InitialPosition position, ImmutableList<Shard> openAtStart) {
-        if (openAtStart.isEmpty()) {
-            return shard -> !(position instanceof InitialPosition.Latest);
-        }
-        ImmutableSet<ShardId> open = openAtStart.stream().map(Shard::id).collect(toImmutableSet());
-        ImmutableList<HashKeyRange> ranges =
-                openAtStart.stream().map(Shard::hashKeyRange).collect(toImmutableList());
-        return shard -> open.contains(shard.id()) || !HashKeyCoverage.covers(shard.hashKeyRange(), ranges);
-    }
-
     private ShardSync.Plan plan() {
         // Children first: what a shard awaits is known before its parents' turn.
         for (ShardId id : standings.shards().reverse()) {
@@ -96,7 +100,7 @@ final class LaterSync {
             createFirst(shard, ShardSync.initialCheckpoint(input), "begin its lineage at " + input.initialPosition());
         } else if (standing == Standing.TRACKED_START) {
             createFirst(shard, Checkpoint.TRIM_HORIZON, "what came before it was processed, and nobody reads it");
-        } else if (standing == Standing.UNTRACKED && (shard.isOpen() || awaited.contains(shard.id()))) {
+        } else if (standing == Standing.UNTRACKED && (isStartOfLatest(shard) || awaited.contains(shard.id()))) {
             createFirst(shard, ShardSync.initialCheckpoint(input), "nobody reads it or what it descends from");
         } else if (standing == Standing.DESCENDANT) {
             createChildOfFinished(shard);
@@ -104,12 +108,19 @@ final class LaterSync {
         }
     }
 
+    /** Whether LATEST begins with this shard although the shards of that time are not known; others lie before it. */
+    private boolean isStartOfLatest(Shard shard) {
+        return shard.isOpen() && openAtStart.isEmpty();
+    }
+
     /**
-     * Begins a lineage with this shard. Listed parents are known to be done with or before the initial position; a parent
-     * that is not listed may be past retention or missing from this listing, so the shard waits until that is known.
+     * Begins a lineage with this shard. Of a shard that was open at the initial position the parents lie before it. Of any
+     * other, listed parents are known to be done with or to lie before; a parent that is not listed may be past retention
+     * or missing from this listing, so the shard waits until that is known.
      */
     private void createFirst(Shard shard, Checkpoint checkpoint, String reason) {
-        boolean lineageStart = shard.parents().stream().allMatch(listing::contains);
+        boolean lineageStart =
+                openAtStart.contains(shard.id()) || shard.parents().stream().allMatch(listing::contains);
         create.put(
                 shard,
                 new ShardSync.LeaseToCreate(

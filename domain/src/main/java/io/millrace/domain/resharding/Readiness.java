@@ -5,12 +5,13 @@ import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardGraph;
 import io.millrace.domain.stream.ShardId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class Readiness {
                 why.add("parent " + parent + " is not processed to its end (checkpoint " + parentLease.checkpoint()
                         + (gone ? "), though gone from the stream: its owner is at it)" : ")"));
             } else {
-                if (gone || childHasBegun(stream, parent, leases, listing)) {
+                if (gone || isPassed(stream, parent, leases, listing)) {
                     continue;
                 }
                 if (listed) {
@@ -94,16 +95,22 @@ public final class Readiness {
     }
 
     /**
-     * Whether another child of this parent was begun after waiting for the parent, so that the parent is known to be done
-     * with although its lease is not there any more (an operator may have removed it).
+     * Whether a shard without a lease will never get one because what descends from it was begun already, after waiting
+     * for it, or because a lineage begins after it. {@link ShardSync} holds the same.
      */
-    private static boolean childHasBegun(
-            String stream, ShardId parent, Map<LeaseKey, Lease> leases, ShardGraph listing) {
-        return listing.childrenOf(parent).stream()
-                .map(child -> Optional.ofNullable(leases.get(new LeaseKey(stream, child))))
-                .flatMap(Optional::stream)
-                .anyMatch(child -> child.hasBegun()
-                        && !child.lineageStart()
-                        && child.parents().contains(parent));
+    private static boolean isPassed(String stream, ShardId shard, Map<LeaseKey, Lease> leases, ShardGraph listing) {
+        Set<ShardId> seen = new TreeSet<>();
+        ArrayDeque<ShardId> open = new ArrayDeque<>(listing.childrenOf(shard));
+        while (!open.isEmpty()) {
+            ShardId next = open.remove();
+            @Nullable Lease lease = leases.get(new LeaseKey(stream, next));
+            if (lease != null && !StreamLeases.isWaiting(lease)) {
+                return true;
+            }
+            if (seen.add(next)) {
+                open.addAll(listing.childrenOf(next));
+            }
+        }
+        return false;
     }
 }

@@ -27,17 +27,25 @@ final class Standings {
     private final ShardGraph listing;
     private final StreamLeases leases;
     private final Predicate<Shard> startsHere;
+    private final Predicate<Shard> liesBefore;
     private final Predicate<Lease> finished;
     private final Map<ShardId, Standing> found = new LinkedHashMap<>();
 
     /**
      * @param startsHere whether reading begins with this shard when nothing it descends from is read
+     * @param liesBefore whether this shard is known to have been closed before the initial position
      * @param finished whether nothing more is to be read from a leased shard
      */
-    Standings(ShardGraph listing, StreamLeases leases, Predicate<Shard> startsHere, Predicate<Lease> finished) {
+    Standings(
+            ShardGraph listing,
+            StreamLeases leases,
+            Predicate<Shard> startsHere,
+            Predicate<Shard> liesBefore,
+            Predicate<Lease> finished) {
         this.listing = listing;
         this.leases = leases;
         this.startsHere = startsHere;
+        this.liesBefore = liesBefore;
         this.finished = finished;
         Set<ShardId> inQuestion = inQuestion();
         for (Shard shard : listing.parentsFirst()) {
@@ -105,7 +113,8 @@ final class Standings {
         if (anyParent(shard, Standing.UNLINKED) || !before.stream().allMatch(finished)) {
             return Standing.UNLINKED;
         }
-        if (!before.isEmpty() || anyParent(shard, Standing.CONSUMED)) {
+        boolean processedUpToHere = !before.isEmpty() || anyParent(shard, Standing.CONSUMED);
+        if (processedUpToHere && !liesBefore.test(shard)) {
             return Standing.TRACKED_START;
         }
         return startsHere.test(shard) ? Standing.START : Standing.UNTRACKED;
