@@ -1,0 +1,109 @@
+package io.millrace.app;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.app.demo.Demo;
+import io.millrace.app.demo.DemoResult;
+import io.millrace.app.demo.DemoSettings;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Shows what Millrace does, without AWS and without a server. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows a fleet at work on an in-memory stream of words, without AWS: a worker is killed, a shard is split, two"
+                    + " are merged, a worker joins, another is stopped. Ends with the proof that every word was counted.",
+            "The exit status is 0 only if nothing was lost."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--seconds",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "About how long it takes, " + DemoSettings.LEAST_SECONDS + " to " + DemoSettings.MOST_SECONDS
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--workers",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Workers to begin with, " + DemoSettings.LEAST_WORKERS + " to " + DemoSettings.MOST_WORKERS
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+            names = "--shards",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Shards to begin with, " + DemoSettings.LEAST_SHARDS + " to " + DemoSettings.MOST_SHARDS
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int shards;
+
+    @Option(
+            names = "--json",
+            description = "Print one line of JSON at the end: put, processed, lost, duplicates, failoverSeconds. What"
+                    + " happens meanwhile goes to standard error.")
+    private boolean json;
+
+    @Option(names = "--plain", description = "Print a line for each event, as when the output is not a terminal.")
+    private boolean plain;
+
+    @Mixin
+    private LoggingOptions logging = new LoggingOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        DemoSettings settings = new DemoSettings(seconds, workers, shards);
+        ImmutableList<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join("; ", problems));
+        }
+        logging.quietUnlessVerbose();
+        return play(settings).isProven() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private DemoResult play(DemoSettings settings) throws InterruptedException, IOException {
+        if (json) {
+            DemoResult result = Demo.playInLines(settings, spec.commandLine().getErr(), false);
+            spec.commandLine().getOut().println(result.toJson());
+            spec.commandLine().getOut().flush();
+            return result;
+        }
+        if (!plain) {
+            try (Terminal terminal = terminal()) {
+                if (!isDumb(terminal)) {
+                    return Demo.playOn(terminal, settings);
+                }
+            }
+        }
+        return Demo.playInLines(settings, spec.commandLine().getOut(), true);
+    }
+
+    /** The terminal behind standard output; a dumb one when there is none. */
+    private static Terminal terminal() throws IOException {
+        return TerminalBuilder.builder()
+                .system(true)
+                .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                .dumb(true)
+                .build();
+    }
+
+    private static boolean isDumb(Terminal terminal) {
+        return Terminal.TYPE_DUMB.equals(terminal.getType()) || Terminal.TYPE_DUMB_COLOR.equals(terminal.getType());
+    }
+}

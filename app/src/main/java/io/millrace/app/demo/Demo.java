@@ -1,0 +1,71 @@
+package io.millrace.app.demo;
+
+import com.google.common.collect.ImmutableList;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jline.terminal.Terminal;
+
+/**
+ * A fleet over an in-memory stream, put through a crash, a split, a merge, a join and a leave while words are counted; at
+ * the end the counts are compared with what was put.
+ */
+public final class Demo {
+    private static final int NARROWEST = 60;
+    private static final int USUAL_WIDTH = 80;
+    private static final int WIDEST = 100;
+
+    private final long startNanos = System.nanoTime();
+    private final Scoreboard scoreboard = new Scoreboard(System::nanoTime);
+    private final DeliveryHistory history = new DeliveryHistory(startNanos);
+    private final Ticker ticker;
+    private final Fleet fleet;
+    private final Script script;
+
+    private Demo(DemoSettings settings, Consumer<Ticker.Line> reader) {
+        scoreboard.addListener(history);
+        ticker = new Ticker(System::nanoTime, startNanos, reader);
+        fleet = new Fleet(
+                settings,
+                scoreboard,
+                (worker, event) -> EventTexts.of(event).ifPresent(text -> ticker.say(worker, text)));
+        script = new Script(settings, fleet, scoreboard, ticker, startNanos);
+    }
+
+    /** Plays the demonstration and prints a line for each event, then, if asked for, the summary. */
+    public static DemoResult playInLines(DemoSettings settings, PrintWriter out, boolean withSummary)
+            throws InterruptedException {
+        PlainDisplay display = new PlainDisplay(out);
+        DemoResult result = new Demo(settings, display).script.play();
+        if (withSummary) {
+            out.println();
+            Summary.of(result, Look.PLAIN, USUAL_WIDTH).forEach(out::println);
+        }
+        out.flush();
+        return result;
+    }
+
+    /** Plays the demonstration on a terminal, redrawing its screen, and leaves the summary there. */
+    public static DemoResult playOn(Terminal terminal, DemoSettings settings) throws InterruptedException {
+        Demo demo = new Demo(settings, line -> {});
+        Observer observer = new Observer(
+                demo.fleet,
+                demo.scoreboard,
+                demo.ticker,
+                demo.history,
+                Duration.ofSeconds(settings.seconds()),
+                System::nanoTime,
+                demo.startNanos);
+        Look look = LiveDisplay.lookOf(terminal);
+        DemoResult result;
+        try (LiveDisplay display = new LiveDisplay(terminal, look, () -> observer.look(demo.script.act()))) {
+            display.start();
+            result = demo.script.play();
+        }
+        ImmutableList<String> summary =
+                Summary.of(result, look, Math.min(Math.max(terminal.getWidth(), NARROWEST), WIDEST));
+        summary.forEach(terminal.writer()::println);
+        terminal.flush();
+        return result;
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.app.demo;
+
+/**
+ * What a terminal can show.
+ *
+ * @param colours whether it knows ANSI colours
+ * @param unicode whether it shows more than ASCII
+ */
+record Look(boolean colours, boolean unicode) {
+    /** Plain text, as for a file. */
+    static final Look PLAIN = new Look(false, false);
+
+    /** A pause in a lane. */
+    String pause() {
+        return unicode ? "\u00b7" : ".";
+    }
+
+    /** What a line ends with that is cut. */
+    String ellipsis() {
+        return unicode ? "\u2026" : "~";
+    }
+
+    /** What stands before a step of the script. */
+    String pointer() {
+        return unicode ? "\u25b6" : ">";
+    }
+}
