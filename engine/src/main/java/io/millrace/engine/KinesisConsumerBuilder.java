@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.domain.assignment.PlanningSettings;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
@@ -14,9 +15,12 @@ import io.millrace.engine.runtime.PooledProcessorExecutor;
 import io.millrace.engine.runtime.SystemRandomness;
 import io.millrace.engine.runtime.SystemTime;
 import io.millrace.engine.runtime.ThreadEventLoop;
+import io.millrace.engine.telemetry.LoggingListener;
+import io.millrace.engine.telemetry.MicrometerMeters;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.RecordProcessorFactory;
+import io.millrace.ports.runtime.TimeSource;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.telemetry.WorkerEventListener;
@@ -38,6 +42,8 @@ public final class KinesisConsumerBuilder {
     private @Nullable RecordProcessorFactory processors;
     private @Nullable DeadLetterSink deadLetters;
     private @Nullable WorkerRuntime runtime;
+    private @Nullable MeterRegistry meters;
+    private boolean logging = true;
     private WorkerRules rules = WorkerRules.STANDARD;
     private final List<WorkerEventListener> listeners = new ArrayList<>();
     private String workerId = "";
@@ -205,6 +211,20 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
+    /** Where the worker's meters go; docs/meters.md lists them. By default nowhere. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder meters(MeterRegistry registry) {
+        this.meters = registry;
+        return this;
+    }
+
+    /** Whether the worker logs what it does, one line per change of state, through SLF4J; by default it does. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder logging(boolean enabled) {
+        this.logging = enabled;
+        return this;
+    }
+
     /** What the worker runs on, in place of the machine's clock and threads: for virtual time. */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder runtime(WorkerRuntime given) {
@@ -254,8 +274,6 @@ public final class KinesisConsumerBuilder {
                     throw new IllegalStateException("no dead-letter sink");
                 }
                 : deadLetters;
-        ImmutableList<WorkerEventListener> told = ImmutableList.copyOf(listeners);
-        WorkerEventListener all = event -> told.forEach(listener -> listener.on(event));
         Runnable releaseThreads = () -> {};
         if (given == null) {
             ThreadEventLoop loop = new ThreadEventLoop("millrace-" + name);
@@ -267,8 +285,20 @@ public final class KinesisConsumerBuilder {
                 loop.close();
             };
         }
-        Worker worker = new Worker(new WorkerContext(config, given, rules, all), store, source, factory, sink);
+        ImmutableList<WorkerEventListener> told = listeners(store.application(), name, given.time());
+        Worker worker = new Worker(new WorkerContext(config, given, rules, told), store, source, factory, sink);
         return new KinesisConsumer(name, given, worker, handOffTimeout.plus(SLACK), releaseThreads);
+    }
+
+    private ImmutableList<WorkerEventListener> listeners(String application, String worker, TimeSource time) {
+        ImmutableList.Builder<WorkerEventListener> all = ImmutableList.builder();
+        if (logging) {
+            all.add(new LoggingListener(application, worker));
+        }
+        if (meters != null) {
+            all.add(new MicrometerMeters(meters, application, worker, time));
+        }
+        return all.addAll(listeners).build();
     }
 
     private static String randomName(@Nullable WorkerRuntime given) {

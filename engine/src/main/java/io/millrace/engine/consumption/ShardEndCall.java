@@ -61,9 +61,10 @@ final class ShardEndCall {
         if (!checkpoints.isManual()) {
             ending.begin(reader.children());
         } else if (!ending.hasBegun()) {
-            context.emit(new WorkerEvent.Trouble("The processor of " + shard.key() + " returned from shardEnded without calling"
-                    + " checkpointer.checkpoint(), which the manual checkpoint policy asks for. The shard counts as not"
-                    + " finished and its children wait; its next owner is told again."));
+            context.emit(new WorkerEvent.Trouble(
+                    "The processor of " + shard.key() + " returned from shardEnded without calling"
+                            + " checkpointer.checkpoint(), which the manual checkpoint policy asks for. The shard counts as not"
+                            + " finished and its children wait; its next owner is told again."));
             if (shard.isGivingUp()) {
                 shard.release();
             }

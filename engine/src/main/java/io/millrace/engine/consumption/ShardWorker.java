@@ -12,7 +12,6 @@ import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.ShardContext;
 import io.millrace.ports.runtime.EventLoop.Cancellable;
 import io.millrace.ports.telemetry.WorkerEvent;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

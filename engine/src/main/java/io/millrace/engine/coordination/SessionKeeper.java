@@ -229,10 +229,6 @@ public final class SessionKeeper {
 
     private void beatFailed(StoreFailure failure) {
         failures++;
-        if (failure.kind() == StoreFailure.Kind.REFUSED && failures == 1) {
-            context.emit(new WorkerEvent.Trouble(
-                    "Heartbeats are refused, so this worker will stop delivering records: " + failure.explanation()));
-        }
         Duration delay = RETRY.delay(failures, context.jitter("heartbeat-retry"));
         if (failure.kind() == StoreFailure.Kind.UNKNOWN) {
             readBack();
@@ -299,8 +295,7 @@ public final class SessionKeeper {
             return;
         }
         fenced = true;
-        context.emit(new WorkerEvent.Fenced(
-                context.config().failoverTime().minus(context.config().fenceMargin())));
+        context.emit(new WorkerEvent.Fenced(proof.sinceProof(context.now())));
         owner.fenced();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.engine.coordination;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.engine.ConsumerConfig;
 import io.millrace.engine.WorkerRuntime;
 import io.millrace.ports.runtime.EventLoop.Cancellable;
@@ -21,15 +22,18 @@ public final class WorkerContext {
     private final ConsumerConfig config;
     private final WorkerRuntime runtime;
     private final WorkerRules rules;
-    private final WorkerEventListener listener;
+    private final ImmutableList<WorkerEventListener> listeners;
     private boolean closed;
 
     public WorkerContext(
-            ConsumerConfig config, WorkerRuntime runtime, WorkerRules rules, WorkerEventListener listener) {
+            ConsumerConfig config,
+            WorkerRuntime runtime,
+            WorkerRules rules,
+            ImmutableList<WorkerEventListener> listeners) {
         this.config = config;
         this.runtime = runtime;
         this.rules = rules;
-        this.listener = listener;
+        this.listeners = listeners;
     }
 
     public ConsumerConfig config() {
@@ -90,13 +94,14 @@ public final class WorkerContext {
         });
     }
 
-    /** Tells the listener. */
+    /** Tells every listener; one that throws takes nothing away from the others. */
     public void emit(WorkerEvent event) {
-        try {
-            listener.on(event);
-        } catch (RuntimeException problem) {
-            LOG.warn(
-                    "A worker event listener threw at {}; the event is lost to it, the worker goes on", event, problem);
+        for (WorkerEventListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException problem) {
+                LOG.warn("A listener threw at {}; the event is lost to it, the worker goes on", event, problem);
+            }
         }
     }
 
