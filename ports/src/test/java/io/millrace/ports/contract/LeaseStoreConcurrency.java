@@ -12,15 +12,13 @@ import io.millrace.domain.lease.WorkerSession;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.WriteAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,70 +26,75 @@ import org.junit.jupiter.api.Test;
 /** Writes at the same time: the store's condition is what all agreement rests on. */
 public interface LeaseStoreConcurrency extends LeaseStoreHarness {
     int WORKERS = 6;
+
+    /** At least so many rounds, and as many more as fit into {@link #ROUNDS_TIME}: fast stores race through thousands. */
     int ROUNDS = 10;
+
+    Duration ROUNDS_TIME = Duration.ofMillis(500);
 
     @Test
     @DisplayName("Of several that create an entry at the same time exactly one wins, and the others see it")
     default void oneCreates() throws Exception {
-        List<LeaseStore> stores = openStores();
-        for (int round = 0; round < ROUNDS; round++) {
+        race(round -> {
             String id = "session-" + round;
-            List<WriteAnswer> answers = race(stores, (store, worker) -> store.create(mark(id, worker)));
-
-            assertOneWinner(answers, id, 1);
-        }
+            return new Race(
+                    (store, worker) -> store.create(mark(id, worker)), answers -> assertOneWinner(answers, id, 1));
+        });
     }
 
     @Test
     @DisplayName("Of several that replace an entry at the same time exactly one wins, and the others see it")
     default void oneReplaces() throws Exception {
-        List<LeaseStore> stores = openStores();
         String id = "session";
         applied(store().create(mark(id, WORKERS)));
-        for (int round = 1; round <= ROUNDS; round++) {
+        race(round -> {
             long revision = round;
-            List<WriteAnswer> answers = race(stores, (store, worker) -> store.replace(mark(id, worker), revision));
-
-            assertOneWinner(answers, id, revision + 1);
-        }
+            return new Race(
+                    (store, worker) -> store.replace(mark(id, worker), revision),
+                    answers -> assertOneWinner(answers, id, revision + 1));
+        });
     }
 
     @Test
     @DisplayName("Of several that replace or delete an entry at the same time exactly one wins")
     default void oneReplacesOrDeletes() throws Exception {
-        List<LeaseStore> stores = openStores();
-        for (int round = 0; round < ROUNDS; round++) {
+        race(round -> {
             String id = "session-" + round;
             EntryKey key = mark(id, 0).entryKey();
             applied(store().create(mark(id, WORKERS)));
-
-            List<WriteAnswer> answers = race(
-                    stores,
-                    (store, worker) -> worker % 2 == 0 ? store.delete(key, 1) : store.replace(mark(id, worker), 1));
-
-            int winner = winner(answers);
-            ReadAnswer expected = winner % 2 == 0
-                    ? new ReadAnswer.Absent()
-                    : new ReadAnswer.Found(new Versioned<>(mark(id, winner), 2));
-            assertEquals(expected, answer(store().read(key)));
-        }
+            return new Race(
+                    (store, worker) -> worker % 2 == 0 ? store.delete(key, 1) : store.replace(mark(id, worker), 1),
+                    answers -> {
+                        int winner = winner(answers);
+                        ReadAnswer expected = winner % 2 == 0
+                                ? new ReadAnswer.Absent()
+                                : new ReadAnswer.Found(new Versioned<>(mark(id, winner), 2));
+                        assertEquals(expected, answer(store().read(key)));
+                    });
+        });
     }
 
     @Test
     @DisplayName("Several that count an entry up by read and conditional replace lose no count")
     default void losesNoUpdate() throws Exception {
-        List<LeaseStore> stores = openStores();
         EntryKey key = SampleEntries.session("counter", 1).entryKey();
         applied(store().create(SampleEntries.session("counter", 1)));
 
-        inParallel(stores, (store, worker) -> {
-            for (int i = 0; i < ROUNDS; i++) {
-                countUp(store, key);
+        long writes = 0;
+        List<LeaseStore> stores = openStores();
+        try (Threads threads = new Threads(WORKERS)) {
+            List<Integer> counted = threads.inParallel(worker -> {
+                int count = 0;
+                for (Rounds rounds = new Rounds(); rounds.another(); count++) {
+                    countUp(stores.get(worker), key);
+                }
+                return count;
+            });
+            for (int count : counted) {
+                writes += count;
             }
-            return worker;
-        });
+        }
 
-        int writes = WORKERS * ROUNDS;
         Versioned<?> counted = new Versioned<>(SampleEntries.session("counter", 1 + writes), 1 + writes);
         assertEquals(new ReadAnswer.Found(counted), answer(store().read(key)));
     }
@@ -160,46 +163,30 @@ public interface LeaseStoreConcurrency extends LeaseStoreHarness {
         return Stream.generate(() -> openStore(application())).limit(WORKERS).toList();
     }
 
-    private static List<WriteAnswer> race(List<LeaseStore> stores, Request request) throws Exception {
-        return inParallel(stores, (store, worker) -> answer(request.send(store, worker)));
-    }
-
-    /** Runs the task for every store on a thread of its own, all let go at the same moment. */
-    private static <T> List<T> inParallel(List<LeaseStore> stores, Task<T> task) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(stores.size());
-        try {
-            CountDownLatch ready = new CountDownLatch(stores.size());
-            List<Future<T>> results = new ArrayList<>();
-            for (int i = 0; i < stores.size(); i++) {
-                int worker = i;
-                results.add(executor.submit(() -> {
-                    ready.countDown();
-                    ready.await();
-                    return task.run(stores.get(worker), worker);
-                }));
+    /** Runs races, each with a store a worker and all let go at the same moment. */
+    private void race(IntFunction<Race> races) throws Exception {
+        List<LeaseStore> stores = openStores();
+        try (Threads threads = new Threads(WORKERS)) {
+            int round = 1;
+            for (Rounds rounds = new Rounds(); rounds.another(); round++) {
+                Race race = races.apply(round);
+                race.judge()
+                        .accept(threads.inParallel(
+                                worker -> answer(race.request().send(stores.get(worker), worker))));
             }
-            List<T> values = new ArrayList<>();
-            for (Future<T> result : results) {
-                values.add(result.get());
-            }
-            return values;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof AssertionError failure) {
-                throw failure;
-            }
-            throw e;
-        } finally {
-            executor.shutdownNow();
         }
     }
+
+    /**
+     * Several that want what only one can have.
+     *
+     * @param request what each asks for
+     * @param judge looks at the answers, in the order of the workers
+     */
+    record Race(Request request, Consumer<List<WriteAnswer>> judge) {}
 
     /** A write that a worker sends. */
     interface Request {
         CompletionStage<WriteAnswer> send(LeaseStore store, int worker);
-    }
-
-    /** What a worker does on its thread. */
-    interface Task<T> {
-        T run(LeaseStore store, int worker) throws Exception;
     }
 }

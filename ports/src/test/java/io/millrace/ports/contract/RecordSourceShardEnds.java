@@ -45,6 +45,22 @@ public interface RecordSourceShardEnds extends RecordSourceHarness {
     }
 
     @Test
+    @DisplayName("A closed shard ends behind its last record, not before, when it is read one by one")
+    default void endsOneByOne() throws Exception {
+        StreamFixture stream = stream(1);
+        ShardId parent = Reading.shards(stream.source(), ALL).get(0).id();
+        stream.put("a", Optional.empty(), bytes("one"));
+        stream.put("b", Optional.empty(), bytes("two"));
+        stream.put("c", Optional.empty(), bytes("three"));
+        stream.split(parent, RecordSourceListing.MIDDLE);
+
+        Reading.ReadUp all = readUp(stream.source(), parent, iterator(stream.source(), parent, TRIM_HORIZON), 1);
+
+        assertEquals(List.of("one", "two", "three"), all.texts());
+        assertEnd(stream.source(), all, 2);
+    }
+
+    @Test
     @DisplayName("Records that are put after a split are read from the children")
     default void goesOnInTheChildren() throws Exception {
         StreamFixture stream = stream(1);
