@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * compared.
  *
  * <p>A session is dead when its heartbeat was <em>seen</em> standing still for its failover time: the time between the
- * read that first showed the heartbeat and the last read that still showed it. Time in which nothing was read proves
- * nothing, so an observer that was paused, or cut off from the store, accuses nobody when it comes back.
+ * read that first showed the heartbeat and the last read that still showed it. Time that passes without a read accuses
+ * nobody. After an outage of the store in which nobody could beat, the first read would accuse everybody, and rightly: to
+ * give them time to beat again, the observer begins anew with another detector.
  *
  * <p>The verdict is a ground to act and not yet the act: whoever acts on it deletes the session on condition of the
  * revision that was read, so that a session that beat meanwhile stays alive.

@@ -313,13 +313,7 @@ public final class LoggingListener implements WorkerEventListener {
                                 "stopped {} by the failure policy: no record of it is processed any more. Mend the processor and"
                                         + " restart this worker",
                                 event.lease()))
-                .on(
-                        CoverageHole.class,
-                        event -> say(
-                                Level.WARN,
-                                "no lease covers the hash keys {}. Leases are made for the missing shards at the next look at the"
-                                        + " stream; if this line comes again, somebody deletes leases by hand",
-                                event.ranges()))
+                .on(CoverageHole.class, this::coverageHole)
                 .on(
                         CorruptEntryFound.class,
                         event -> say(
@@ -336,6 +330,18 @@ public final class LoggingListener implements WorkerEventListener {
                                 "the stream {} does not exist any more; nothing of it is processed. If it was made anew, its"
                                         + " leases must be reset first",
                                 event.stream()));
+    }
+
+    private void coverageHole(CoverageHole event) {
+        if (event.ranges().isEmpty()) {
+            say(Level.INFO, "leases cover all hash keys again");
+        } else {
+            say(
+                    Level.WARN,
+                    "no lease covers the hash keys {}. Leases are made for the missing shards at the next look at the"
+                            + " stream; if this line comes again, somebody deletes leases by hand",
+                    event.ranges());
+        }
     }
 
     private void say(Level level, String message, Object... arguments) {

@@ -111,12 +111,15 @@ public enum Meters {
             "Positions found out of retention: records may be gone unread",
             "stream"),
     COVERAGE_HOLES(
-            "millrace.coverage.holes", Kind.COUNTER, "ranges", "Hash-key ranges found without a lease, at each check"),
+            "millrace.coverage.holes",
+            Kind.GAUGE,
+            "ranges",
+            "Hash-key ranges that no lease covers, as the leader last saw it; 0 for other workers"),
     CALLS(
             "millrace.calls",
             Kind.TIMER,
             "seconds",
-            "Calls to the stream and the lease store, and how long they took; port is stream or store",
+            "Calls to the stream and the lease store, and how long they took; port is source (the stream) or store",
             "port",
             "operation",
             "outcome"),

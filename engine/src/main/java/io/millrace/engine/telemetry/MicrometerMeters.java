@@ -45,9 +45,7 @@ import io.millrace.ports.telemetry.WorkerEventListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -58,7 +56,7 @@ import java.util.regex.Pattern;
  */
 public final class MicrometerMeters implements WorkerEventListener {
     /** What may become the value of a tag; anything else would let the number of time series grow without bound. */
-    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z-]{0,31}");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z_-]{0,31}");
 
     private final MeterRegistry registry;
     private final Tags tags;
@@ -66,10 +64,10 @@ public final class MicrometerMeters implements WorkerEventListener {
     private final Map<Meters, MeterProvider<Counter>> counters = new TreeMap<>();
     private final Map<Meters, MeterProvider<Timer>> timers = new TreeMap<>();
     private final Map<LeaseKey, ShardMeters> shards = new TreeMap<>();
-    private final Set<LeaseKey> held = new TreeSet<>();
     private final AtomicInteger heldCount = new AtomicInteger();
     private final AtomicInteger fenced = new AtomicInteger();
     private final AtomicInteger leader = new AtomicInteger();
+    private final AtomicInteger holes = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger(1);
     private final EventHandlers handlers;
 
@@ -89,6 +87,7 @@ public final class MicrometerMeters implements WorkerEventListener {
         gauge(Meters.LEASES_HELD, heldCount);
         gauge(Meters.FENCED, fenced);
         gauge(Meters.LEADER, leader);
+        gauge(Meters.COVERAGE_HOLES, holes);
         gauge(Meters.RUNNING, running);
         EventHandlers.Builder builder = new EventHandlers.Builder();
         onSessions(builder);
@@ -126,7 +125,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                 .on(SessionDeclaredDead.class, event -> count(Meters.DEATHS_SEEN))
                 .on(Stopped.class, event -> {
                     forgetAllLeases();
-                    leader.set(0);
+                    follow();
                     fenced.set(0);
                     running.set(0);
                 });
@@ -138,7 +137,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.LEADERSHIP_CHANGES, "taken");
                 })
                 .on(LeadershipLost.class, event -> {
-                    leader.set(0);
+                    follow();
                     count(Meters.LEADERSHIP_CHANGES, "lost");
                 })
                 .on(Planned.class, event -> {
@@ -169,7 +168,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.LEASES_LOST);
                 })
                 .on(ShardFinished.class, event -> {
-                    forgetShard(event.lease());
+                    forget(event.lease());
                     count(Meters.SHARDS_FINISHED, event.lease().stream());
                 });
     }
@@ -215,36 +214,33 @@ public final class MicrometerMeters implements WorkerEventListener {
         events.on(ProcessorHung.class, event -> count(Meters.PROCESSORS_HUNG, event.lease().stream()))
                 .on(RetentionGap.class, event -> count(Meters.RETENTION_GAPS, event.lease().stream()))
                 .on(ShardStopped.class, event -> count(Meters.SHARDS_STOPPED, event.lease().stream()))
-                .on(
-                        CoverageHole.class,
-                        event -> count(Meters.COVERAGE_HOLES, event.ranges().size()))
+                .on(CoverageHole.class, event -> holes.set(event.ranges().size()))
                 .on(CorruptEntryFound.class, event -> count(Meters.TROUBLES))
                 .on(StreamGone.class, event -> count(Meters.TROUBLES))
                 .on(Trouble.class, event -> count(Meters.TROUBLES));
     }
 
+    /** Who does not lead does not look for holes. */
+    private void follow() {
+        leader.set(0);
+        holes.set(0);
+    }
+
     private void hold(LeaseKey lease, Checkpoint checkpoint) {
         forget(lease);
-        held.add(lease);
-        heldCount.set(held.size());
         Tags ofShard = tags.and("stream", lease.stream(), "shard", lease.shard().value());
         shards.put(lease, new ShardMeters(registry, ofShard, checkpoint, time));
+        heldCount.set(shards.size());
     }
 
     private void forget(LeaseKey lease) {
-        held.remove(lease);
-        heldCount.set(held.size());
-        forgetShard(lease);
-    }
-
-    private void forgetShard(LeaseKey lease) {
         Optional.ofNullable(shards.remove(lease)).ifPresent(ShardMeters::remove);
+        heldCount.set(shards.size());
     }
 
     private void forgetAllLeases() {
         shards.values().forEach(ShardMeters::remove);
         shards.clear();
-        held.clear();
         heldCount.set(0);
     }
 

@@ -5,6 +5,7 @@ import static io.millrace.engine.telemetry.Events.LEASE;
 import static io.millrace.engine.telemetry.Events.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,13 @@ class LoggingListenerTest {
                         "INFO [shop/worker-{}] planned 16 leases for 3 workers, 5 of them move: m1 | m2 | m3 | and 2 more",
                         "DEBUG [shop/worker-{}] planned move: m4",
                         "DEBUG [shop/worker-{}] planned move: m5");
+    }
+
+    @Test
+    void aHoleThatIsHealedIsGoodNews() {
+        listener.on(new WorkerEvent.CoverageHole(ImmutableList.of()));
+
+        assertThat(recorder.lines).extracting(line -> line.level).containsExactly(Level.INFO);
     }
 
     private record Line(Level level, String text, @Nullable Throwable cause) {}

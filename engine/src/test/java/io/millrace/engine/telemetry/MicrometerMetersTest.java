@@ -6,6 +6,7 @@ import static io.millrace.engine.telemetry.Events.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableList;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,10 +96,11 @@ class MicrometerMetersTest {
                     "ShardFinished",
                     List.of(
                             "millrace.shards.finished" + OF_STREAM + " +1",
+                            "millrace.leases.held =0",
                             "millrace.lag gone",
                             "millrace.checkpoint.age gone")),
             Map.entry("ShardStopped", List.of("millrace.shards.stopped" + OF_STREAM + " +1")),
-            Map.entry("CoverageHole", List.of("millrace.coverage.holes +2")),
+            Map.entry("CoverageHole", List.of("millrace.coverage.holes =2")),
             Map.entry("CorruptEntryFound", List.of("millrace.troubles +1")),
             Map.entry("Trouble", List.of("millrace.troubles +1")),
             Map.entry("StreamGone", List.of("millrace.troubles +1")),
@@ -231,6 +233,7 @@ class MicrometerMetersTest {
     void aTagTakesWordsOnly() {
         meters.on(new WorkerEvent.HeartbeatSent("request 4711 failed"));
         meters.on(new WorkerEvent.CallEnded("store", "read", "", Duration.ZERO));
+        meters.on(new WorkerEvent.CallEnded("source", "getRecords", "not_found", Duration.ZERO));
 
         assertThat(registry.get("millrace.heartbeats")
                         .tag("outcome", "other")
@@ -242,6 +245,8 @@ class MicrometerMetersTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+        assertThat(registry.find("millrace.calls").tag("outcome", "not_found").timer())
+                .isNotNull();
     }
 
     @Test
@@ -254,6 +259,27 @@ class MicrometerMetersTest {
                 .isEqualTo(30);
         assertThat(registry.get("millrace.calls").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(8);
+    }
+
+    @Test
+    void whatOnlyALeaderKnowsGoesWithItsLeadership() {
+        meters.on(new WorkerEvent.LeadershipTaken(1));
+        meters.on(new WorkerEvent.CoverageHole(ImmutableList.of("0..9")));
+        assertThat(gauge(Meters.LEADER)).isEqualTo(1);
+        assertThat(gauge(Meters.COVERAGE_HOLES)).isEqualTo(1);
+
+        meters.on(new WorkerEvent.LeadershipLost("session lost"));
+
+        assertThat(gauge(Meters.LEADER)).isZero();
+        assertThat(gauge(Meters.COVERAGE_HOLES)).isZero();
+    }
+
+    @Test
+    void fencesOpenAgain() {
+        meters.on(new WorkerEvent.Fenced(Duration.ofSeconds(5)));
+        assertThat(gauge(Meters.FENCED)).isEqualTo(1);
+        meters.on(new WorkerEvent.Unfenced());
+        assertThat(gauge(Meters.FENCED)).isZero();
     }
 
     @Test
