@@ -1,0 +1,65 @@
+package io.millrace.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What a fleet costs")
+final class CostTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    @DisplayName("an idle fleet's writes an hour are its heartbeats, whatever the number of shards")
+    void idleWritesDoNotDependOnShards() {
+        long few = writesAnHour(16, 2);
+        long many = writesAnHour(256, 2);
+        long fourWorkers = writesAnHour(256, 4);
+        System.out.printf(
+                "idle store writes an hour: 2 workers, 16 shards: %d; 2 workers, 256 shards: %d; 4 workers, 256 shards: %d%n",
+                few, many, fourWorkers);
+        assertThat(many).isEqualTo(few);
+        long heartbeatsOfOne = HOUR.toSeconds() / 2;
+        assertThat(few).isBetween(2 * heartbeatsOfOne - 4, 2 * heartbeatsOfOne + 4);
+        assertThat(fourWorkers).isBetween(4 * heartbeatsOfOne - 8, 4 * heartbeatsOfOne + 8);
+    }
+
+    private static long writesAnHour(int shards, int workers) {
+        try (Stage stage = new Stage(shards)) {
+            for (int worker = 0; worker < workers; worker++) {
+                stage.worker("worker-" + worker);
+            }
+            stage.run(Duration.ofMinutes(5));
+            long before = stage.table.writes();
+            stage.run(HOUR);
+            return stage.table.writes() - before;
+        }
+    }
+
+    @Test
+    @DisplayName("a join moves as few leases as reach balance, a leave only the leaver's, and neither repeats a record")
+    void movesAreFew() {
+        try (Stage stage = new Stage(16)) {
+            stage.worker("first");
+            stage.worker("second");
+            stage.run(Duration.ofSeconds(20));
+            Stage.Actor third = stage.worker("third");
+            for (int round = 0; round < 40; round++) {
+                stage.put(32);
+                stage.run(Duration.ofMillis(250));
+            }
+            int taken = third.told(io.millrace.ports.telemetry.WorkerEvent.LeaseTaken.class)
+                    .size();
+            assertThat(taken).isEqualTo(5);
+            third.consumer.stop();
+            for (int round = 0; round < 40; round++) {
+                stage.put(32);
+                stage.run(Duration.ofMillis(250));
+            }
+            stage.run(Duration.ofSeconds(5));
+            assertThat(stage.delivered).hasSize(80 * 32).doesNotHaveDuplicates();
+            assertThat(stage.distinctTexts()).hasSize(80 * 32);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.millrace.behaviour;
+
+import io.millrace.adapters.inmemory.InMemoryLeaseTable;
+import io.millrace.adapters.inmemory.InMemoryStream;
+import io.millrace.engine.KinesisConsumer;
+import io.millrace.engine.KinesisConsumerBuilder;
+import io.millrace.engine.WorkerRuntime;
+import io.millrace.ports.processing.RecordProcessorFactory;
+import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.kernel.ClockModel;
+import io.millrace.simulation.kernel.KeyedRandom;
+import io.millrace.simulation.kernel.SimulatedProcess;
+import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
+import io.millrace.simulation.kernel.SimulationKernel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A stream, a lease table and some workers, in virtual time. */
+final class Stage implements AutoCloseable {
+    static final String APPLICATION = "behaviour";
+
+    final SimulationKernel kernel = new SimulationKernel();
+    final InMemoryStream stream;
+    final InMemoryLeaseTable table = InMemoryLeaseTable.create();
+    /** What all workers' processors were handed, in order: {@code worker shard data}. */
+    final List<String> delivered = new ArrayList<>();
+
+    Stage(int shards) {
+        stream = InMemoryStream.builder("words")
+                .shards(shards)
+                .time(kernel.trueTime())
+                .build();
+    }
+
+    /** One worker of the stage and what it has told. */
+    final class Actor {
+        final SimulatedProcess process;
+        final SimulatedProcessorExecutor processors;
+        final FaultyStore store;
+        final KinesisConsumer consumer;
+        final List<WorkerEvent> events = new ArrayList<>();
+
+        private Actor(String name, Consumer<KinesisConsumerBuilder> change) {
+            process = kernel.newProcess(name, ClockModel.PERFECT);
+            processors = kernel.newProcessorExecutor(process, 64, () -> 0);
+            store = new FaultyStore(table.store(APPLICATION));
+            KinesisConsumerBuilder builder = KinesisConsumer.builder()
+                    .workerId(name)
+                    .leaseStore(store)
+                    .recordSource(stream.source())
+                    .processorFactory(recording(name))
+                    .listener(events::add)
+                    .logging(false)
+                    .runtime(new WorkerRuntime(
+                            process.timeSource(), process.loop(), new KeyedRandom(1, name), processors));
+            change.accept(builder);
+            consumer = builder.build();
+            consumer.start();
+        }
+
+        <E extends WorkerEvent> List<E> told(Class<E> kind) {
+            return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+        }
+
+        boolean hasTold(Predicate<WorkerEvent> what) {
+            return events.stream().anyMatch(what);
+        }
+    }
+
+    /** Starts a worker that records what it is handed. */
+    Actor worker(String name) {
+        return worker(name, builder -> {});
+    }
+
+    Actor worker(String name, Consumer<KinesisConsumerBuilder> change) {
+        return new Actor(name, change);
+    }
+
+    RecordProcessorFactory recording(String name) {
+        return shard -> batch -> batch.records()
+                .forEach(record -> delivered.add(name + " " + shard.shardId() + " " + record.dataAsText()));
+    }
+
+    void put(int count) {
+        for (int i = 0; i < count; i++) {
+            stream.put("key-" + i, "r" + stream.allRecords().size());
+        }
+    }
+
+    void run(Duration duration) {
+        kernel.runFor(duration);
+    }
+
+    /** The texts delivered, without repetitions, whoever got them. */
+    List<String> distinctTexts() {
+        return delivered.stream()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}
