@@ -84,9 +84,7 @@ class PlantedViolationsTest {
     @MethodSource("rules")
     void noRuleReportsWhatIsRight(String rule) {
         assertThat(violations(rule))
-                .noneMatch(line -> line.contains("KeepsOrder")
-                        || line.contains("RealLoop.started")
-                        || line.contains("PublicFace"));
+                .noneMatch(line -> line.matches(".*(KeepsOrder|RealLoop\\.started|engine\\.KinesisConsumer).*"));
     }
 
     private static List<String> violations(String rule) {
