@@ -89,7 +89,7 @@ record House(String root) {
                         .should(Ban.touchNoneOf(Bans.LOOP)));
     }
 
-    ImmutableMap<String, ArchRule> outerRules() {
+    ImmutableMap<String, ArchRule> adapterRules() {
         return ImmutableMap.of(
                 "adapters know neither the engine nor what stands on it",
                 noClasses()
@@ -99,7 +99,11 @@ record House(String root) {
                         .dependOnClassesThat()
                         .resideInAnyPackage(root + ".engine..", root + ".simulation..", root + ".app.."),
                 "adapters do not know each other",
-                slices().matching(root + ".adapters.(*)..").should().notDependOnEachOther(),
+                slices().matching(root + ".adapters.(*)..").should().notDependOnEachOther());
+    }
+
+    ImmutableMap<String, ArchRule> simulationRules() {
+        return ImmutableMap.of(
                 "the simulator does not know the app or a real adapter",
                 noClasses()
                         .that()

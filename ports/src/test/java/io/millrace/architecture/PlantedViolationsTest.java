@@ -21,7 +21,8 @@ class PlantedViolationsTest {
             .putAll(CROOKED.domainRules())
             .putAll(CROOKED.portsRules())
             .putAll(CROOKED.engineRules())
-            .putAll(CROOKED.outerRules())
+            .putAll(CROOKED.adapterRules())
+            .putAll(CROOKED.simulationRules())
             .build();
 
     private static final ImmutableMap<String, List<String>> VIOLATIONS =
