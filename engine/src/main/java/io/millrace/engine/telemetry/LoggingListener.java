@@ -323,13 +323,15 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.key(),
                                 event.problem()))
                 .on(Trouble.class, event -> say(Level.WARN, "{}", event.what()))
-                .on(
-                        StreamGone.class,
-                        event -> say(
-                                Level.ERROR,
-                                "the stream {} does not exist any more; nothing of it is processed. If it was made anew, its"
-                                        + " leases must be reset first",
-                                event.stream()));
+                .on(StreamGone.class, this::streamGone);
+    }
+
+    private void streamGone(StreamGone event) {
+        say(
+                Level.ERROR,
+                "the stream {} does not exist any more; nothing of it is processed. If it was made anew, its leases must be"
+                        + " reset first",
+                event.stream());
     }
 
     private void coverageHole(CoverageHole event) {
