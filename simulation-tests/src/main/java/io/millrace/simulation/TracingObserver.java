@@ -40,7 +40,7 @@ final class TracingObserver implements Observer {
 
     @Override
     public void said(String life, WorkerEvent event) {
-        if (event instanceof WorkerEvent.CallEnded || event instanceof WorkerEvent.Fetched) {
+        if (isTracedAlready(event)) {
             return;
         }
         // the stack of a hung call is the one text that differs from run to run
@@ -53,6 +53,14 @@ final class TracingObserver implements Observer {
     @Override
     public void ended(String life) {
         trace.add(life, null, "its process ends");
+    }
+
+    /** Calls are traced by their links, batches by the processor that gets them. */
+    private static boolean isTracedAlready(WorkerEvent event) {
+        return event instanceof WorkerEvent.CallEnded
+                || event instanceof WorkerEvent.Fetched
+                || event instanceof WorkerEvent.BatchStarted
+                || event instanceof WorkerEvent.BatchDone;
     }
 
     private void add(ProcessorCall call, String text) {
@@ -78,10 +86,6 @@ final class TracingObserver implements Observer {
             return released.lease();
         } else if (event instanceof WorkerEvent.LeaseLost lost) {
             return lost.lease();
-        } else if (event instanceof WorkerEvent.BatchStarted started) {
-            return started.lease();
-        } else if (event instanceof WorkerEvent.BatchDone done) {
-            return done.lease();
         } else if (event instanceof WorkerEvent.BatchFailed failed) {
             return failed.lease();
         } else if (event instanceof WorkerEvent.ProcessorHung hung) {

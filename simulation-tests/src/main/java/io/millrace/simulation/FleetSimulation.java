@@ -1,0 +1,99 @@
+package io.millrace.simulation;
+
+import io.millrace.engine.KinesisConsumerBuilder;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.simulation.scenario.Scenario;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs a scenario: a whole fleet of the real engine in virtual time, over a stream and a lease table in memory, judged at
+ * every event by laws that see the truth. A run depends on its scenario and on the code alone; what it did is summed up in
+ * the hash of its trace.
+ *
+ * <pre>{@code
+ * SimulationReport report = FleetSimulation.of(new ScenarioGenerator(Limits.SMALL).generate(42)).run();
+ * if (!report.passed()) {
+ *     System.err.println(report.text());
+ * }
+ * }</pre>
+ *
+ * Immutable; each run is independent of all others, so several may go on in different threads.
+ */
+public final class FleetSimulation {
+    static final String NOTHING_UNEXPECTED = "Nothing unexpected is thrown, and no worker stops that was not asked to.";
+
+    private static final int USUAL_THREADS = 8;
+
+    private final SimulationSetup setup;
+
+    private FleetSimulation(SimulationSetup setup) {
+        this.setup = setup;
+    }
+
+    /** With the engine's own settings, and processors that take the time that the scenario says. */
+    public static FleetSimulation of(Scenario scenario) {
+        return new FleetSimulation(new SimulationSetup(
+                scenario,
+                USUAL_THREADS,
+                builder -> {},
+                SimulatedProcessors.working(),
+                UnaryOperator.identity(),
+                line -> {}));
+    }
+
+    /** With workers of these settings. Lease store, record source, processors and runtime are the simulation's. */
+    public FleetSimulation configure(Consumer<KinesisConsumerBuilder> configuration) {
+        return new FleetSimulation(new SimulationSetup(
+                setup.scenario(),
+                setup.processorThreads(),
+                configuration,
+                setup.processors(),
+                setup.stores(),
+                setup.traceSink()));
+    }
+
+    /** With this user code. */
+    public FleetSimulation processors(SimulatedProcessors processors) {
+        return new FleetSimulation(new SimulationSetup(
+                setup.scenario(),
+                setup.processorThreads(),
+                setup.configuration(),
+                processors,
+                setup.stores(),
+                setup.traceSink()));
+    }
+
+    /**
+     * With something between each worker and the lease table, for tests that plant a fault and see it found.
+     *
+     * @param stores is given a store that answers at once, and gives one that does
+     */
+    public FleetSimulation stores(UnaryOperator<LeaseStore> stores) {
+        return new FleetSimulation(new SimulationSetup(
+                setup.scenario(),
+                setup.processorThreads(),
+                setup.configuration(),
+                setup.processors(),
+                stores,
+                setup.traceSink()));
+    }
+
+    /** Gives every line of the trace to somebody. */
+    public FleetSimulation trace(Consumer<String> sink) {
+        return new FleetSimulation(new SimulationSetup(
+                setup.scenario(),
+                setup.processorThreads(),
+                setup.configuration(),
+                setup.processors(),
+                setup.stores(),
+                sink));
+    }
+
+    /** Runs it; returns when the fleet has come to rest, or a law was broken. Blocks, in real time, for as long as that takes. */
+    public SimulationReport run() {
+        try (SimulationRun run = new SimulationRun(setup)) {
+            return run.toTheEnd();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.millrace.simulation;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.adapters.inmemory.InMemoryLeaseTable;
+import io.millrace.engine.KinesisConsumer;
+import io.millrace.engine.KinesisConsumerBuilder;
+import io.millrace.engine.WorkerRuntime;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.simulation.invariant.GroundTruth;
+import io.millrace.simulation.kernel.ClockModel;
+import io.millrace.simulation.kernel.KeyedRandom;
+import io.millrace.simulation.kernel.SimulatedProcess;
+import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
+import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.scenario.Scenario;
+import io.millrace.simulation.trace.Trace;
+import io.millrace.simulation.world.FaultPlan;
+import io.millrace.simulation.world.Link;
+import io.millrace.simulation.world.Network;
+import io.millrace.simulation.world.RecordingFactory;
+import io.millrace.simulation.world.SimulatedSource;
+import io.millrace.simulation.world.SimulatedStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The workers of a simulation: the real engine, each in a process of its own, over the simulated services. */
+final class SimulatedFleet {
+    private static final String APPLICATION = "application";
+    private static final long SLOWEST_THREAD_START_NANOS = 300_000;
+    private static final long LONGEST_UPTIME_MILLIS = Duration.ofDays(30).toMillis();
+    private static final long WALL_CLOCK_ERROR_MILLIS = 2_000;
+
+    private final SimulationSetup setup;
+    private final SimulationKernel kernel;
+    private final SimulatedStream stream;
+    private final GroundTruth truth;
+    private final FaultPlan faults;
+    private final Trace trace;
+    private final InMemoryLeaseTable table = InMemoryLeaseTable.create();
+    private final List<WorkerLife> lives = new ArrayList<>();
+    private final Map<String, Integer> livesOf = new HashMap<>();
+    private int processors;
+
+    SimulatedFleet(
+            SimulationSetup setup,
+            SimulationKernel kernel,
+            SimulatedStream stream,
+            GroundTruth truth,
+            FaultPlan faults,
+            Trace trace) {
+        this.setup = setup;
+        this.kernel = kernel;
+        this.stream = stream;
+        this.truth = truth;
+        this.faults = faults;
+        this.trace = trace;
+    }
+
+    InMemoryLeaseTable table() {
+        return table;
+    }
+
+    /** Starts a worker, unless one of that name is alive. */
+    void join(String worker) {
+        if (living(worker).isPresent()) {
+            return;
+        }
+        int number = livesOf.merge(worker, 1, Integer::sum);
+        String name = number == 1 ? worker : worker + "." + number;
+        trace.add(name, null, "starts");
+        WorkerLife life = newLife(worker, name);
+        lives.add(life);
+        life.consumer().start().whenComplete((started, refused) -> {
+            if (refused != null && life.isAlive()) {
+                unexpected(name + " refused to start: " + refused);
+            }
+        });
+        life.consumer().stopped().whenComplete((reason, thrown) -> {
+            if (!life.isStopping()) {
+                unexpected(name + " stopped by itself: " + (thrown == null ? reason : thrown));
+            }
+            end(life);
+        });
+    }
+
+    void crash(String worker) {
+        living(worker).ifPresent(this::end);
+    }
+
+    /** Asks a worker to stop in good order. */
+    void stop(String worker) {
+        living(worker).filter(life -> !life.isStopping()).ifPresent(life -> {
+            trace.add(life.name(), null, "is asked to stop");
+            life.markStopping();
+            life.consumer().stop();
+        });
+    }
+
+    void pause(String worker, Duration duration) {
+        living(worker).ifPresent(life -> {
+            trace.add(life.name(), null, "stands still for " + duration);
+            life.process().pause(duration);
+        });
+    }
+
+    /** Ends all pauses, and sees to it that there is a worker. */
+    void heal() {
+        lives.forEach(life -> life.process().goOn());
+        if (working().isEmpty()) {
+            join("rescue");
+        }
+    }
+
+    /** The lives that are alive and were not asked to stop. */
+    ImmutableSortedSet<String> working() {
+        return lives.stream()
+                .filter(life -> life.isAlive() && !life.isStopping())
+                .map(WorkerLife::name)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+    }
+
+    /** The lives that were asked to stop and have not ended. */
+    ImmutableList<String> stopping() {
+        return lives.stream()
+                .filter(life -> life.isAlive() && life.isStopping())
+                .map(WorkerLife::name)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Ends all processes. */
+    void kill() {
+        lives.forEach(life -> life.process().kill());
+    }
+
+    private Optional<WorkerLife> living(String worker) {
+        return lives.stream()
+                .filter(life -> life.worker().equals(worker) && life.isAlive())
+                .findFirst();
+    }
+
+    private void end(WorkerLife life) {
+        if (life.isAlive()) {
+            life.process().kill();
+            truth.ended(life.name());
+        }
+    }
+
+    private void unexpected(String what) {
+        truth.verdict().violated("S18", FleetSimulation.NOTHING_UNEXPECTED, null, what);
+    }
+
+    private WorkerLife newLife(String worker, String name) {
+        Scenario scenario = setup.scenario();
+        KeyedRandom random = new KeyedRandom(scenario.seed(), name);
+        SimulatedProcess process = kernel.newProcess(name, clock(random));
+        SimulatedProcessorExecutor executor = kernel.newProcessorExecutor(
+                process, setup.processorThreads(), () -> random.nextLong("thread start", SLOWEST_THREAD_START_NANOS));
+        Link link = new Link(
+                kernel.time(),
+                process,
+                worker,
+                new KeyedRandom(scenario.seed(), name + " network"),
+                Network.REGIONAL,
+                faults,
+                trace);
+        LeaseStore store = setup.stores().apply(table.store(APPLICATION));
+        KinesisConsumerBuilder builder = KinesisConsumer.builder()
+                .workerId(worker)
+                .leaseStore(new SimulatedStore(
+                        store,
+                        link,
+                        (writer, sentAt, key, after, revision) ->
+                                truth.applied(writer.name(), sentAt, key, after, revision)))
+                .recordSource(new SimulatedSource(stream.source(), link))
+                .failoverTime(scenario.failoverTime())
+                .listener(event -> truth.said(name, event))
+                .runtime(new WorkerRuntime(
+                        process.timeSource(),
+                        process.loop(),
+                        new KeyedRandom(scenario.seed(), name + " engine"),
+                        executor));
+        setup.configuration().accept(builder);
+        return new WorkerLife(
+                worker,
+                process,
+                builder.processorFactory(new RecordingFactory(
+                                setup.processors().forWorker(executor, random, scenario),
+                                process,
+                                truth,
+                                () -> ++processors))
+                        .build());
+    }
+
+    private static ClockModel clock(KeyedRandom random) {
+        return new ClockModel(
+                Duration.ofMillis(random.nextLong("uptime", LONGEST_UPTIME_MILLIS)),
+                0,
+                Duration.ofMillis(
+                        random.nextLong("wall clock", 2 * WALL_CLOCK_ERROR_MILLIS) - WALL_CLOCK_ERROR_MILLIS));
+    }
+}

@@ -1,0 +1,138 @@
+package io.millrace.simulation;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.millrace.simulation.invariant.GroundTruth;
+import io.millrace.simulation.invariant.Invariants;
+import io.millrace.simulation.invariant.Observer;
+import io.millrace.simulation.invariant.Recovery;
+import io.millrace.simulation.invariant.Verdict;
+import io.millrace.simulation.invariant.Violation;
+import io.millrace.simulation.kernel.KeyedRandom;
+import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.scenario.Action;
+import io.millrace.simulation.scenario.Scenario;
+import io.millrace.simulation.trace.Trace;
+import io.millrace.simulation.world.FaultPlan;
+import java.time.Duration;
+
+/** One run, from its first event to its report. */
+final class SimulationRun implements AutoCloseable {
+    /** The workers of the beginning are started within this time. */
+    private static final long START_SPREAD_NANOS = 300_000_000;
+
+    private final Scenario scenario;
+    private final SimulationKernel kernel = new SimulationKernel();
+    private final Trace trace;
+    private final GroundTruth truth;
+    private final Recovery recovery;
+    private final FaultPlan faults;
+    private final SimulatedStream stream;
+    private final SimulatedFleet fleet;
+
+    SimulationRun(SimulationSetup setup) {
+        this.scenario = setup.scenario();
+        this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink());
+        this.truth = new GroundTruth(kernel.time()::nowNanos);
+        this.recovery = new Recovery(truth);
+        truth.tell(ImmutableList.<Observer>builder()
+                .add(new TracingObserver(trace))
+                .add(recovery)
+                .addAll(Invariants.of(scenario, truth, kernel.time()::nowNanos))
+                .build());
+        this.faults = new FaultPlan(kernel.time(), scenario);
+        this.stream = new SimulatedStream(scenario, kernel, truth.stream(), trace);
+        this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace);
+    }
+
+    SimulationReport toTheEnd() {
+        Duration atRest = Duration.ZERO;
+        try {
+            begin();
+            kernel.runUntil(scenario.duration().toNanos(), truth.verdict()::isBroken);
+            if (!truth.verdict().isBroken()) {
+                trace.add("run", null, "the first phase is over");
+                fleet.heal();
+                atRest = new RecoveryPhase(scenario, kernel, fleet, recovery, truth.verdict()).run();
+            }
+        } catch (IllegalStateException thrown) {
+            Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+            truth.verdict().violated("S18", FleetSimulation.NOTHING_UNEXPECTED, null, describe(cause));
+        }
+        return report(atRest);
+    }
+
+    @Override
+    public void close() {
+        fleet.kill();
+        kernel.close();
+    }
+
+    private void begin() {
+        KeyedRandom random = new KeyedRandom(scenario.seed(), "start");
+        for (int i = 1; i <= scenario.workers(); i++) {
+            String worker = "w" + i;
+            kernel.time().schedule(random.nextLong(worker, START_SPREAD_NANOS), () -> fleet.join(worker));
+        }
+        for (Action action : scenario.actions()) {
+            if (action.at().compareTo(scenario.duration()) < 0) {
+                kernel.time().schedule(action.at().toNanos(), () -> perform(action));
+            }
+        }
+        stream.produce();
+    }
+
+    private void perform(Action action) {
+        if (action instanceof Action.Crash crash) {
+            fleet.crash(crash.worker());
+        } else if (action instanceof Action.Join join) {
+            fleet.join(join.worker());
+        } else if (action instanceof Action.GracefulStop stop) {
+            fleet.stop(stop.worker());
+        } else if (action instanceof Action.Pause pause) {
+            fleet.pause(pause.worker(), pause.lasts());
+        } else if (action instanceof Action.Split split) {
+            stream.split(split.choice());
+        } else if (action instanceof Action.Merge merge) {
+            stream.merge(merge.choice());
+        } else {
+            // the fault plan looks at the scenario itself, call by call
+            trace.add("run", null, action.toString());
+        }
+    }
+
+    private SimulationReport report(Duration atRest) {
+        Verdict verdict = truth.verdict();
+        ImmutableList<String> lines = verdict.violations().stream()
+                .findFirst()
+                .flatMap(Violation::shard)
+                .map(trace::last)
+                .filter(kept -> !kept.isEmpty())
+                .orElseGet(trace::last);
+        return new SimulationReport(
+                scenario,
+                verdict.violations(),
+                Duration.ofNanos(kernel.time().nowNanos()),
+                atRest,
+                kernel.time().executed(),
+                truth.stream().records(),
+                truth.stream().duplicates(),
+                ImmutableMap.copyOf(faults.injected()),
+                fleet.table().reads(),
+                fleet.table().writes(),
+                trace.hash(),
+                trace.lines(),
+                verdict.isBroken() ? lines : ImmutableList.of());
+    }
+
+    private static String describe(Throwable cause) {
+        StringBuilder text = new StringBuilder(cause.toString());
+        for (StackTraceElement element : cause.getStackTrace()) {
+            if (text.length() > 4_000) {
+                break;
+            }
+            text.append("\n    at ").append(element);
+        }
+        return text.toString();
+    }
+}

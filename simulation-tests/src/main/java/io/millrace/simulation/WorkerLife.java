@@ -1,0 +1,49 @@
+package io.millrace.simulation;
+
+import io.millrace.engine.KinesisConsumer;
+import io.millrace.simulation.kernel.SimulatedProcess;
+
+/** One life of a worker: its process and the engine in it. */
+final class WorkerLife {
+    private final String worker;
+    private final SimulatedProcess process;
+    private final KinesisConsumer consumer;
+    private boolean stopping;
+
+    WorkerLife(String worker, SimulatedProcess process, KinesisConsumer consumer) {
+        this.worker = worker;
+        this.process = process;
+        this.consumer = consumer;
+    }
+
+    /** The name by which the scenario speaks of the worker. */
+    String worker() {
+        return worker;
+    }
+
+    /** Tells this life from others of the same worker. */
+    String name() {
+        return process.name();
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    KinesisConsumer consumer() {
+        return consumer;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it was asked to stop. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void markStopping() {
+        stopping = true;
+    }
+}
