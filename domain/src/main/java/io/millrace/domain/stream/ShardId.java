@@ -1,5 +1,6 @@
 package io.millrace.domain.stream;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -22,7 +23,7 @@ public record ShardId(String value) implements Comparable<ShardId> {
      * @param ordinal zero or more
      */
     public static ShardId ofOrdinal(long ordinal) {
-        return new ShardId(String.format("shardId-%012d", ordinal));
+        return new ShardId(String.format(Locale.ROOT, "shardId-%012d", ordinal));
     }
 
     @Override
