@@ -8,10 +8,14 @@ import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardGraph;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sync of a stream that has no leases. The shards to begin with must serve every hash key once; if they do not, the
@@ -58,13 +62,18 @@ final class FirstSync {
      * are left.
      */
     private static ImmutableList<Shard> withOldestForTheRest(ShardGraph listing, ImmutableList<Shard> openAtStart) {
-        return ImmutableList.<Shard>builder()
-                .addAll(openAtStart)
-                .addAll(listing.roots().stream()
-                        .filter(root -> openAtStart.stream()
-                                .noneMatch(shard -> shard.hashKeyRange().overlaps(root.hashKeyRange())))
-                        .collect(toImmutableList()))
-                .build();
+        TreeMap<BigInteger, BigInteger> endByStart = new TreeMap<>();
+        openAtStart.forEach(shard -> endByStart.put(
+                shard.hashKeyRange().start(), shard.hashKeyRange().end()));
+        ImmutableList.Builder<Shard> chosen = ImmutableList.<Shard>builder().addAll(openAtStart);
+        for (Shard root : listing.roots()) {
+            Map.@Nullable Entry<BigInteger, BigInteger> below =
+                    endByStart.floorEntry(root.hashKeyRange().end());
+            if (below == null || below.getValue().compareTo(root.hashKeyRange().start()) < 0) {
+                chosen.add(root);
+            }
+        }
+        return chosen.build();
     }
 
     /** Two shards to begin with that share hash keys: the older one's records come first, so something is not listed. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -63,47 +64,55 @@ public final class Readiness {
         if (lease.hasBegun() || lease.lineageStart()) {
             return READY;
         }
-        String stream = lease.key().stream();
         ImmutableList.Builder<ShardId> waitingFor = ImmutableList.builder();
         ImmutableList.Builder<ShardId> toProbe = ImmutableList.builder();
         List<String> why = new ArrayList<>();
         for (ShardId parent : lease.parents()) {
+            LeaseKey key = new LeaseKey(lease.key().stream(), parent);
             boolean listed = listing.contains(parent);
             boolean gone = !listed && confirmedGone.contains(parent);
-            @Nullable Lease parentLease = leases.get(new LeaseKey(stream, parent));
-            if (parentLease != null) {
-                if (parentLease.isEnded()
-                        || (gone && parentLease.ownership().owner().isEmpty())) {
-                    continue;
-                }
-                why.add("parent " + parent + " is not processed to its end (checkpoint " + parentLease.checkpoint()
-                        + (gone ? "), though gone from the stream: its owner is at it)" : ")"));
-            } else {
-                if (gone || isPassed(stream, parent, leases, listing)) {
-                    continue;
-                }
-                if (listed) {
-                    why.add("parent " + parent + " is still in the stream and has no lease yet");
-                } else {
-                    why.add("parent " + parent + " has no lease and is not listed, but the listing may be old");
+            Optional<String> missing = missing(key, leases, listing, gone);
+            if (missing.isPresent()) {
+                why.add(missing.get());
+                waitingFor.add(parent);
+                if (!listed && !gone && !leases.containsKey(key)) {
                     toProbe.add(parent);
                 }
             }
-            waitingFor.add(parent);
         }
         return why.isEmpty() ? READY : new Verdict.Waiting(waitingFor.build(), String.join("; ", why), toProbe.build());
+    }
+
+    /** What is missing before this parent is done with; empty when nothing is. */
+    private static Optional<String> missing(
+            LeaseKey parent, Map<LeaseKey, Lease> leases, ShardGraph listing, boolean gone) {
+        @Nullable Lease lease = leases.get(parent);
+        if (lease != null) {
+            boolean abandoned = gone && lease.ownership().owner().isEmpty();
+            return lease.isEnded() || abandoned
+                    ? Optional.empty()
+                    : Optional.of("parent " + parent.shard() + " is not processed to its end (checkpoint "
+                            + lease.checkpoint() + (gone ? "), though gone from the stream: its owner is at it" : ")"));
+        }
+        if (gone || isPassed(parent, leases, listing)) {
+            return Optional.empty();
+        }
+        return Optional.of("parent " + parent.shard()
+                + (listing.contains(parent.shard())
+                        ? " is still in the stream and has no lease yet"
+                        : " has no lease and is not listed, but the listing may be old"));
     }
 
     /**
      * Whether a shard without a lease will never get one because what descends from it was begun already, after waiting
      * for it, or because a lineage begins after it. {@link ShardSync} holds the same.
      */
-    private static boolean isPassed(String stream, ShardId shard, Map<LeaseKey, Lease> leases, ShardGraph listing) {
+    private static boolean isPassed(LeaseKey parent, Map<LeaseKey, Lease> leases, ShardGraph listing) {
         Set<ShardId> seen = new TreeSet<>();
-        ArrayDeque<ShardId> open = new ArrayDeque<>(listing.childrenOf(shard));
+        ArrayDeque<ShardId> open = new ArrayDeque<>(listing.childrenOf(parent.shard()));
         while (!open.isEmpty()) {
             ShardId next = open.remove();
-            @Nullable Lease lease = leases.get(new LeaseKey(stream, next));
+            @Nullable Lease lease = leases.get(new LeaseKey(parent.stream(), next));
             if (lease != null && !StreamLeases.isWaiting(lease)) {
                 return true;
             }
