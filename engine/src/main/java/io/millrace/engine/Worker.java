@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one worker, on its loop.
  *
  * <pre>
- * NEW --start--> OPENING: store opened, stream described, binding checked --> RUNNING: one membership after another
+ * NEW --start--> OPENING: stream described, store opened, binding checked --> RUNNING: one membership after another
  *                   |                                                            |
  *                   | refused                                  stop, or the stream is gone
  *                   v                                                            v
@@ -94,11 +94,29 @@ final class Worker {
     void start() {
         if (state == State.NEW) {
             state = State.OPENING;
-            openStore();
+            // The stream first: for one that does not exist no table is made.
+            describe();
         }
     }
 
-    private void openStore() {
+    private void describe() {
+        source.describe(answer -> {
+            if (state != State.OPENING) {
+                return;
+            }
+            if (answer instanceof DescribeAnswer.Described found) {
+                attempts = 0;
+                retention = found.retention();
+                openStore(found);
+            } else if (answer instanceof DescribeAnswer.Failed failed) {
+                boolean refused = failed.failure().kind() == SourceFailure.Kind.REFUSED
+                        || failed.failure().kind() == SourceFailure.Kind.NOT_FOUND;
+                retryOrRefuse(refused, failed.failure().explanation(), this::describe);
+            }
+        });
+    }
+
+    private void openStore(DescribeAnswer.Described stream) {
         store.open(answer -> {
             if (state != State.OPENING) {
                 return;
@@ -107,27 +125,10 @@ final class Worker {
                 retryOrRefuse(
                         failed.failure().kind() == StoreFailure.Kind.REFUSED,
                         failed.failure().explanation(),
-                        this::openStore);
+                        () -> openStore(stream));
             } else {
                 attempts = 0;
-                describe();
-            }
-        });
-    }
-
-    private void describe() {
-        source.describe(answer -> {
-            if (state != State.OPENING) {
-                return;
-            }
-            if (answer instanceof DescribeAnswer.Described described) {
-                attempts = 0;
-                retention = described.retention();
-                readBinding(described.identity(), described.serviceTime());
-            } else if (answer instanceof DescribeAnswer.Failed failed) {
-                boolean refused = failed.failure().kind() == SourceFailure.Kind.REFUSED
-                        || failed.failure().kind() == SourceFailure.Kind.NOT_FOUND;
-                retryOrRefuse(refused, failed.failure().explanation(), this::describe);
+                readBinding(stream.identity(), stream.serviceTime());
             }
         });
     }

@@ -2,6 +2,7 @@ package io.millrace.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,6 @@ final class CostTest {
         long few = writesAnHour(16, 2);
         long many = writesAnHour(256, 2);
         long fourWorkers = writesAnHour(256, 4);
-        System.out.printf(
-                "idle store writes an hour: 2 workers, 16 shards: %d; 2 workers, 256 shards: %d; 4 workers, 256 shards: %d%n",
-                few, many, fourWorkers);
         assertThat(many).isEqualTo(few);
         long heartbeatsOfOne = HOUR.toSeconds() / 2;
         assertThat(few).isBetween(2 * heartbeatsOfOne - 4, 2 * heartbeatsOfOne + 4);
@@ -32,7 +30,16 @@ final class CostTest {
             }
             stage.run(Duration.ofMinutes(5));
             long before = stage.table.writes();
+            long reads = stage.table.calls(InMemoryLeaseTable.Operation.READ);
+            long lists = stage.table.calls(InMemoryLeaseTable.Operation.LIST);
             stage.run(HOUR);
+            System.out.printf(
+                    "idle, an hour, %d workers, %d shards: %d writes, %d reads, %d listings%n",
+                    workers,
+                    shards,
+                    stage.table.writes() - before,
+                    stage.table.calls(InMemoryLeaseTable.Operation.READ) - reads,
+                    stage.table.calls(InMemoryLeaseTable.Operation.LIST) - lists);
             return stage.table.writes() - before;
         }
     }
