@@ -93,6 +93,6 @@ public final class CheckpointSchedule {
     private long backoffNanos(double jitter) {
         // Six doublings pass the limit; a larger shift would overflow.
         long nominal = Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(failures - 1, 6));
-        return nominal / 2 + (long) (nominal / 2 * jitter);
+        return nominal / 2 + (long) (nominal / 2.0 * jitter);
     }
 }

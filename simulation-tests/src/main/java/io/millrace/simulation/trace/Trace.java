@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.ShardId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ public final class Trace {
 
     /** The fingerprint of all lines so far, as 16 hexadecimal digits. */
     public String hash() {
-        return String.format("%016x", hash);
+        return String.format(Locale.ROOT, "%016x", hash);
     }
 
     /** How many lines there were. */
