@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("What a fleet costs")
 final class CostTest {
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration COUNTED = Duration.ofMinutes(10);
+    private static final long PER_HOUR = 6;
 
     @Test
     @DisplayName("an idle fleet's writes an hour are its heartbeats, whatever the number of shards")
@@ -18,9 +19,9 @@ final class CostTest {
         long many = writesAnHour(256, 2);
         long fourWorkers = writesAnHour(256, 4);
         assertThat(many).isEqualTo(few);
-        long heartbeatsOfOne = HOUR.toSeconds() / 2;
-        assertThat(few).isBetween(2 * heartbeatsOfOne - 4, 2 * heartbeatsOfOne + 4);
-        assertThat(fourWorkers).isBetween(4 * heartbeatsOfOne - 8, 4 * heartbeatsOfOne + 8);
+        long heartbeatsOfOne = 1_800;
+        assertThat(few).isBetween(2 * heartbeatsOfOne - 24, 2 * heartbeatsOfOne + 24);
+        assertThat(fourWorkers).isBetween(4 * heartbeatsOfOne - 48, 4 * heartbeatsOfOne + 48);
     }
 
     private static long writesAnHour(int shards, int workers) {
@@ -28,19 +29,19 @@ final class CostTest {
             for (int worker = 0; worker < workers; worker++) {
                 stage.worker("worker-" + worker);
             }
-            stage.run(Duration.ofMinutes(5));
+            stage.run(Duration.ofMinutes(1));
             long before = stage.table.writes();
             long reads = stage.table.calls(InMemoryLeaseTable.Operation.READ);
             long lists = stage.table.calls(InMemoryLeaseTable.Operation.LIST);
-            stage.run(HOUR);
+            stage.run(COUNTED);
             System.out.printf(
                     "idle, an hour, %d workers, %d shards: %d writes, %d reads, %d listings%n",
                     workers,
                     shards,
-                    stage.table.writes() - before,
-                    stage.table.calls(InMemoryLeaseTable.Operation.READ) - reads,
-                    stage.table.calls(InMemoryLeaseTable.Operation.LIST) - lists);
-            return stage.table.writes() - before;
+                    (stage.table.writes() - before) * PER_HOUR,
+                    (stage.table.calls(InMemoryLeaseTable.Operation.READ) - reads) * PER_HOUR,
+                    (stage.table.calls(InMemoryLeaseTable.Operation.LIST) - lists) * PER_HOUR);
+            return (stage.table.writes() - before) * PER_HOUR;
         }
     }
 

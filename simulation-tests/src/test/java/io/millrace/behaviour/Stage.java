@@ -52,7 +52,11 @@ final class Stage implements AutoCloseable {
                     .leaseStore(store)
                     .recordSource(stream.source())
                     .processorFactory(recording(name))
-                    .listener(events::add)
+                    .listener(event -> {
+                        if (!(event instanceof WorkerEvent.Fetched)) {
+                            events.add(event);
+                        }
+                    })
                     .logging(false)
                     .runtime(new WorkerRuntime(
                             process.timeSource(), process.loop(), new KeyedRandom(1, name), processors));
