@@ -116,13 +116,15 @@ public final class SessionKeeper {
     /** Creates the session; retried until it is there or the worker ends. */
     public void start() {
         long sentAt = context.now();
-        firstSentAtNanos = sentAt;
-        firstSentHeartbeat = session.heartbeat();
+        if (failures == 0) {
+            firstSentAtNanos = sentAt;
+            firstSentHeartbeat = session.heartbeat();
+        }
         store.create(session, answer -> {
             if (answer instanceof WriteAnswer.Applied applied) {
-                begin(applied.revision());
+                begin(applied.revision(), sentAt);
             } else if (answer instanceof WriteAnswer.Conflict conflict) {
-                conflict.current().ifPresent(current -> begin(current.revision()));
+                conflict.current().ifPresent(current -> begin(current.revision(), firstSentAtNanos));
             } else {
                 context.after(RETRY.delay(++failures, context.jitter("session-create")), this::readBackCreation);
             }
@@ -132,21 +134,26 @@ public final class SessionKeeper {
     private void readBackCreation() {
         store.read(EntryKey.session(id), answer -> {
             if (answer instanceof ReadAnswer.Found found) {
-                begin(found.found().revision());
+                begin(found.found().revision(), firstSentAtNanos);
             } else {
                 start();
             }
         });
     }
 
-    private void begin(long createdRevision) {
+    /**
+     * When the answers to several attempts were lost it may have been the first of them that made the session, and what
+     * others saw of it may be as old as that.
+     */
+    private void begin(long createdRevision, long provenAtNanos) {
         if (started) {
             return;
         }
         started = true;
+        failures = 0;
         revision = createdRevision;
         context.emit(new WorkerEvent.SessionStarted(id));
-        proven(firstSentAtNanos);
+        proven(provenAtNanos);
         owner.sessionStarted();
         scheduleBeat();
     }
@@ -267,9 +274,12 @@ public final class SessionKeeper {
         session = found;
         revision = stored.get().revision();
         if (found.heartbeat() == firstSentHeartbeat) {
+            failures = 0;
             proven(firstSentAtNanos);
+            schedule(Duration.ZERO);
+        } else {
+            schedule(RETRY.delay(Math.max(1, failures), context.jitter("heartbeat-retry")));
         }
-        schedule(Duration.ZERO);
     }
 
     private void proven(long provenAtNanos) {

@@ -1,0 +1,97 @@
+package io.millrace.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.domain.lease.Entry;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.WorkerSession;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.ports.store.ListAnswer;
+import io.millrace.ports.store.OpenAnswer;
+import io.millrace.ports.store.ReadAnswer;
+import io.millrace.ports.store.StoreFailure;
+import io.millrace.ports.store.WriteAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A worker that cannot be sure that others see it alive")
+final class SessionProofTest {
+    private static final Duration FAILOVER = Duration.ofSeconds(6);
+
+    @Test
+    @DisplayName("does not take a session that it made some seconds ago for a fresh sign of life")
+    void aSessionFoundLateProvesNoMoreThanWhenItMayHaveBeenMade() {
+        try (Stage stage = new Stage(2)) {
+            stage.put(20);
+            stage.worker(
+                    "w",
+                    builder -> builder.failoverTime(FAILOVER)
+                            .leaseStore(new LateNews(stage.table.store(Stage.APPLICATION), stage)));
+            stage.run(Duration.ofSeconds(30));
+            assertThat(stage.table.entries(Stage.APPLICATION, WorkerSession.class))
+                    .hasSize(1);
+            assertThat(stage.delivered)
+                    .as("others may call it dead " + FAILOVER + " after its first and only sign of life")
+                    .isEmpty();
+        }
+    }
+
+    /** Makes the session, says nothing of it for almost the failover time, and takes no heartbeats. */
+    private record LateNews(LeaseStore store, Stage stage) implements LeaseStore {
+        private static final StoreFailure LOST = new StoreFailure(StoreFailure.Kind.UNKNOWN, "the answer was lost");
+
+        @Override
+        public CompletionStage<WriteAnswer> create(Entry entry) {
+            CompletionStage<WriteAnswer> answer = store.create(entry);
+            return entry instanceof WorkerSession && isEarly()
+                    ? CompletableFuture.completedFuture(new WriteAnswer.Failed(LOST))
+                    : answer;
+        }
+
+        @Override
+        public CompletionStage<WriteAnswer> replace(Entry entry, long expectedRevision) {
+            return entry instanceof WorkerSession
+                    ? CompletableFuture.completedFuture(new WriteAnswer.Failed(LOST))
+                    : store.replace(entry, expectedRevision);
+        }
+
+        @Override
+        public CompletionStage<ReadAnswer> read(EntryKey key) {
+            return key.kind() == EntryKind.SESSION && isEarly()
+                    ? CompletableFuture.completedFuture(new ReadAnswer.Failed(LOST))
+                    : store.read(key);
+        }
+
+        private boolean isEarly() {
+            return stage.kernel.time().nowNanos() < FAILOVER.minusSeconds(1).toNanos();
+        }
+
+        @Override
+        public String application() {
+            return store.application();
+        }
+
+        @Override
+        public CompletionStage<OpenAnswer> open() {
+            return store.open();
+        }
+
+        @Override
+        public CompletionStage<ListAnswer> list(EntryKind kind, Optional<String> pageToken) {
+            return store.list(kind, pageToken);
+        }
+
+        @Override
+        public CompletionStage<WriteAnswer> delete(EntryKey key, long expectedRevision) {
+            return store.delete(key, expectedRevision);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
