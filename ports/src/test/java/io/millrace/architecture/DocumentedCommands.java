@@ -3,18 +3,20 @@ package io.millrace.architecture;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.architecture.Documents.Block;
 import io.millrace.architecture.SourceTree.Source;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The project's own commands in the documents' blocks of shell, and the list that says what runs each. */
 final class DocumentedCommands {
     static final String LIST = "docs/commands.txt";
     static final ImmutableSortedSet<String> RUN_BY_CI = ImmutableSortedSet.of("checkout", "clone");
 
-    private static final Pattern BLOCK =
-            Pattern.compile("(?ms)^\\s*```(?:sh|bash|shell|console)?[ ]*\\n(.*?)^\\s*```[ ]*$");
+    private static final ImmutableSortedSet<String> SHELLS =
+            ImmutableSortedSet.of("", "bash", "console", "sh", "shell");
     private static final Pattern OURS = Pattern.compile("(?:\\$ )?((?:\\./millrace|mvn|\\.ci/run)\\b.*)");
 
     /** A line of the list: the command, and what runs it. */
@@ -22,25 +24,22 @@ final class DocumentedCommands {
 
     private DocumentedCommands() {}
 
-    static boolean isDocument(Source source) {
-        return source.path().equals("README.md")
-                || (source.path().startsWith("docs/") && source.path().endsWith(".md"))
-                || (source.path().startsWith("examples/") && source.path().endsWith(".md"));
-    }
-
     /** The commands a document prints, continued lines joined, comments taken off. */
     static ImmutableList<String> in(Source document) {
         ImmutableList.Builder<String> found = ImmutableList.builder();
-        Matcher block = BLOCK.matcher(document.text());
-        while (block.find()) {
-            for (String line : Splitter.on('\n').split(block.group(1).replaceAll("\\\\\\n\\s*", ""))) {
-                Matcher ours = OURS.matcher(line.strip());
-                if (ours.matches()) {
-                    found.add(ours.group(1).replaceFirst("\\s+#.*", "").strip());
-                }
+        for (Block block : Documents.blocks(document)) {
+            if (SHELLS.contains(block.language())) {
+                commands(block.text().replaceAll("\\\\\\n\\s*", "")).forEach(found::add);
             }
         }
         return found.build();
+    }
+
+    private static Stream<String> commands(String shell) {
+        return shell.lines()
+                .map(line -> OURS.matcher(line.strip()))
+                .filter(Matcher::matches)
+                .map(ours -> ours.group(1).replaceFirst("\\s+#.*", "").strip());
     }
 
     static ImmutableList<Entry> listed(Source list) {
@@ -55,7 +54,7 @@ final class DocumentedCommands {
     /** What is wrong between documents and list: commands nobody runs, entries nobody prints, tests that do not. */
     static ImmutableList<String> faults(List<Source> files, List<Entry> list) {
         ImmutableList<String> printed = files.stream()
-                .filter(DocumentedCommands::isDocument)
+                .filter(Documents::isDocument)
                 .flatMap(source -> in(source).stream())
                 .distinct()
                 .collect(ImmutableList.toImmutableList());
