@@ -5,15 +5,11 @@ import io.millrace.app.demo.Demo;
 import io.millrace.app.demo.DemoResult;
 import io.millrace.app.demo.DemoSettings;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Shows what Millrace does, without AWS and without a server. */
 @Command(
@@ -22,11 +18,8 @@ import picocli.CommandLine.Spec;
             "Shows a fleet at work on an in-memory stream of words, without AWS: a worker is killed, a shard is split, two"
                     + " are merged, a worker joins, another is stopped. Ends with the proof that every word was counted.",
             "The exit status is 0 only if nothing was lost."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+        })
+final class DemoCommand extends BaseCommand {
     @Option(
             names = "--seconds",
             defaultValue = "30",
@@ -60,28 +53,22 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--plain", description = "Print a line for each event, as when the output is not a terminal.")
     private boolean plain;
 
-    @Mixin
-    private LoggingOptions logging = new LoggingOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws InterruptedException, IOException {
         DemoSettings settings = new DemoSettings(seconds, workers, shards);
         ImmutableList<String> problems = settings.problems();
         if (!problems.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), String.join("; ", problems));
+            throw new ParameterException(spec().commandLine(), String.join("; ", problems));
         }
-        logging.quietUnlessVerbose();
+        logging().quietUnlessVerbose();
         return play(settings).isProven() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private DemoResult play(DemoSettings settings) throws InterruptedException, IOException {
         if (json) {
-            DemoResult result = Demo.playInLines(settings, spec.commandLine().getErr(), false);
-            spec.commandLine().getOut().println(result.toJson());
-            spec.commandLine().getOut().flush();
+            DemoResult result = Demo.playInLines(settings, spec().commandLine().getErr(), false);
+            spec().commandLine().getOut().println(result.toJson());
+            spec().commandLine().getOut().flush();
             return result;
         }
         if (!plain) {
@@ -91,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
                 }
             }
         }
-        return Demo.playInLines(settings, spec.commandLine().getOut(), true);
+        return Demo.playInLines(settings, spec().commandLine().getOut(), true);
     }
 
     /** The terminal behind standard output; a dumb one when there is none. */

@@ -13,6 +13,7 @@ final class LoggingOptions {
 
     @Option(
             names = {"-v", "--verbose"},
+            order = 90,
             description = "Log what happens inside to standard error, and show the stack traces of errors.")
     void verbose(boolean value) {
         verbose = value;

@@ -1,5 +1,7 @@
 package io.millrace.app;
 
+import io.millrace.adapters.aws.KinesisRecordWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -37,14 +39,10 @@ public final class Main {
     private static int explain(Exception problem, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + message(problem));
-        Object mixin = command.getCommandSpec().mixins().get("logging");
-        LoggingOptions logging = mixin instanceof CommandLine.Model.CommandSpec spec
-                        && spec.userObject() instanceof LoggingOptions options
-                ? options
-                : new LoggingOptions();
-        if (logging.isVerbose()) {
+        if (command.getCommand() instanceof BaseCommand failed
+                && failed.logging().isVerbose()) {
             problem.printStackTrace(err);
-        } else if (!(problem instanceof CommandFailedException)) {
+        } else if (!isForPeople(problem)) {
             err.println("With --verbose it says more.");
         }
         return ExitCode.FAILED;
@@ -55,7 +53,13 @@ public final class Main {
             return "interrupted";
         }
         String message = problem.getMessage();
-        boolean forPeople = problem instanceof CommandFailedException || problem instanceof IllegalArgumentException;
-        return message == null || !forPeople ? problem.toString() : message;
+        return message == null || !isForPeople(problem) ? problem.toString() : message;
+    }
+
+    /** Whether the message says to a user what happened and what to do. */
+    private static boolean isForPeople(Exception problem) {
+        return problem instanceof CommandFailedException
+                || problem instanceof KinesisRecordWriter.WriteException
+                || problem.getClass() == IOException.class;
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Consumes Amazon Kinesis Data Streams on a fleet of workers, losing nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class},
+        subcommands = {DemoCommand.class, PutCommand.class, TailCommand.class, LeasesCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit status:%n",
         footer = {

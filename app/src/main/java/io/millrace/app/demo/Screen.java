@@ -168,13 +168,14 @@ final class Screen {
     /** One character for each stretch of time: the number of the worker that delivered, a dot when none did. */
     private void strip(StyledLine line, ShardRow shard) {
         int now = slices(snapshot.elapsed());
-        int all = Math.max(now + 1, slices(snapshot.total()) + 1);
-        // At least half a second, the longest pause between two reads of a shard that is read at its pace.
-        int perCell = Math.max(2, (all + laneWidth() - 1) / Math.max(1, laneWidth()));
-        for (int cell = 0; cell < laneWidth(); cell++) {
-            int from = cell * perCell;
-            String worker = lastIn(shard.deliveredBy(), from, from + perCell);
-            boolean alive = from >= shard.bornInSlice() && from <= shard.endedInSlice() && from + perCell <= now;
+        int all = Math.max(now, slices(snapshot.total())) + 1;
+        // At least half a second each, the longest pause between two reads of a shard that is read at its pace.
+        int cells = Math.min(laneWidth(), all / 2);
+        for (int cell = 0; cell < cells; cell++) {
+            int from = (int) ((long) cell * all / cells);
+            int to = (int) ((cell + 1L) * all / cells);
+            String worker = lastIn(shard.deliveredBy(), from, to);
+            boolean alive = from >= shard.bornInSlice() && from <= shard.endedInSlice() && to <= now;
             if (!worker.isEmpty()) {
                 int number = numberOf(worker);
                 line.add(Style.block(number), Integer.toString(number % 10));
@@ -182,6 +183,7 @@ final class Screen {
                 line.add(Style.DIM, alive ? look.pause() : " ");
             }
         }
+        line.add(" ".repeat(laneWidth() - Math.max(0, cells)));
     }
 
     private static int slices(Duration duration) {

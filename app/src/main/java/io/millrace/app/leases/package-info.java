@@ -1,0 +1,5 @@
+/** Showing the leases of an application. */
+@NullMarked
+package io.millrace.app.leases;
+
+import org.jspecify.annotations.NullMarked;

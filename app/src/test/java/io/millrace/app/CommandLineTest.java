@@ -1,0 +1,110 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What is done about the command line itself; nothing here reaches a service. */
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @AfterEach
+    void logAsUsual() {
+        System.clearProperty("millrace.log.level");
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void withoutACommandItSaysWhatThereIs() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: millrace").contains("demo", "put", "tail", "leases", "completion");
+    }
+
+    @Test
+    void helpNamesTheExitStatuses() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("0  done", "1  failed", "2  the command line is wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "put", "tail", "leases"})
+    void everyCommandHasHelpOfItsOwn(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("(?s)millrace \\d+\\.\\d+\\.\\d+\\S*\\RJava \\d+.*");
+    }
+
+    @Test
+    void writesACompletionScript() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString()).contains("complete -F", "leases");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "demo --seconds 9 | --seconds=9: give 10 to 600",
+                "demo --workers 1 --shards 99 | --workers=1: give 2 to 8; --shards=99: give 2 to 24",
+                "demo --seconds many | Invalid value for option '--seconds'",
+                "dmeo | Unmatched argument",
+                "put --stream s | Missing required argument",
+                "put --stream s --words --file f | mutually exclusive",
+                "put --stream s --words --count 0 | --count=0: give at least 1",
+                "put --stream s --words --rate -1 | --rate=-1: give at least 1",
+                "put --stream s --words --create --shards 0 | --shards=0: give at least 1",
+                "tail | Missing required option: '--stream=STREAM'",
+                "tail --stream s --from yesterday | 'yesterday' is no position: give latest, trim-horizon or a time",
+                "tail --stream s --from 2026-01-31T12:00:00 | is no position",
+                "tail --stream s --limit 0 | --limit=0: give at least 1",
+                "tail --stream 'a b' --region eu-west-1 | neither a stream's name",
+                "tail --stream s --region Europe | 'Europe' is no region name",
+                "tail --stream s --region eu-west-1 --endpoint ftp://h | is no address; give one such as http://",
+                "tail --stream s --region eu-west-1 --role-arn me | 'me' is no role; give its ARN",
+                "leases | Missing required option: '--application=NAME'",
+                "leases --application a --table ! --region eu-west-1 | '!' is neither a table's name",
+            })
+    void aWrongCommandLineIsExplainedAndNothingIsDone(String arguments, String explanation) {
+        assertThat(run(arguments.replace("'a b'", "a:b").split(" "))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(explanation)
+                .startsWith("millrace")
+                .contains("--help.")
+                .doesNotContain("\tat ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFailureIsToldWithoutAStackTrace() {
+        assertThat(run("put", "--stream", "s", "--region", "eu-west-1", "--file", "no/such/file"))
+                .isEqualTo(1);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("millrace put: There is no file no/such/file.");
+    }
+
+    @Test
+    void withVerboseAFailureHasItsStackTrace() {
+        assertThat(run("put", "--verbose", "--stream", "s", "--region", "eu-west-1", "--file", "no/such/file"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("There is no file no/such/file.").contains("\tat io.millrace.app");
+    }
+}
