@@ -38,6 +38,7 @@ final class ConsumptionModel {
     private final Instant boundAt;
     private final Set<ShardId> everLeased = new TreeSet<>();
     private final Set<ShardId> begun = new TreeSet<>();
+    private final Set<ShardId> progressed = new TreeSet<>();
     private final Set<ShardId> ended = new TreeSet<>();
     private final Set<ShardId> lostUnread = new TreeSet<>();
     private final Set<ShardId> confirmedGone = new TreeSet<>();
@@ -125,9 +126,10 @@ final class ConsumptionModel {
 
     /** Moves the checkpoint of one of the leases in hand past a record. */
     void progress(int index) {
-        pick(index, lease -> true)
-                .ifPresent(lease -> leases.put(
-                        lease.key(), lease.withCheckpoint(Checkpoint.at(SequenceNumber.of(1)), Optional.empty())));
+        pick(index, lease -> true).ifPresent(lease -> {
+            progressed.add(lease.shard());
+            leases.put(lease.key(), lease.withCheckpoint(Checkpoint.at(SequenceNumber.of(1)), Optional.empty()));
+        });
     }
 
     /**
@@ -145,6 +147,7 @@ final class ConsumptionModel {
                     }
                 }
             }
+            progressed.add(lease.shard());
             ended.add(lease.shard());
             leases.put(lease.key(), lease.withCheckpoint(Checkpoint.SHARD_END, Optional.empty()));
         });
@@ -166,7 +169,8 @@ final class ConsumptionModel {
             history.add("deleted " + delete.reason());
             assertThat(stream.isTrimmed(shard)
                             || ended.contains(shard)
-                                    && stream.childrenOf(shard).stream().allMatch(child -> begun.contains(child.id())))
+                                    && stream.childrenOf(shard).stream()
+                                            .allMatch(child -> progressed.contains(child.id())))
                     .as("%s may be deleted (%s): %s", shard, delete.reason(), this)
                     .isTrue();
             leases.remove(delete.key());
