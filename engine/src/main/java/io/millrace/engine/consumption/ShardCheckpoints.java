@@ -84,13 +84,21 @@ final class ShardCheckpoints {
 
     private void store(
             Checkpoint checkpoint, Optional<Instant> arrival, java.util.function.Consumer<LeaseWriter.Result> then) {
-        writer.write(lease -> lease.withCheckpoint(checkpoint, arrival), result -> {
+        writer.write(lease -> atLeast(lease, checkpoint, arrival), result -> {
             report(checkpoint, result);
             then.accept(result);
             if (result == LeaseWriter.Result.LOST) {
                 lost.run();
             }
         });
+    }
+
+    /**
+     * Writes wait for one another, so one that was asked for later may have stored more by the time an earlier one is
+     * sent: a checkpoint never moves back.
+     */
+    private static Lease atLeast(Lease lease, Checkpoint checkpoint, Optional<Instant> arrival) {
+        return lease.checkpoint().compareTo(checkpoint) >= 0 ? lease : lease.withCheckpoint(checkpoint, arrival);
     }
 
     private void report(Checkpoint checkpoint, LeaseWriter.Result result) {
@@ -110,7 +118,7 @@ final class ShardCheckpoints {
         Optional<ProgressTracker.Due> due = isManual() ? Optional.empty() : progress.unstoredRecords();
         return lease -> {
             Lease last = due.isPresent()
-                    ? lease.withCheckpoint(due.get().checkpoint(), due.get().arrival())
+                    ? atLeast(lease, due.get().checkpoint(), due.get().arrival())
                     : lease;
             return last.withOwnership(last.ownership().released());
         };
@@ -136,7 +144,7 @@ final class ShardCheckpoints {
                 .filter(record -> record.position().compareTo(wanted.get()) <= 0)
                 .reduce((earlier, later) -> later)
                 .map(StreamRecord::approximateArrival);
-        UnaryOperator<Lease> change = lease -> lease.withCheckpoint(requested, arrival);
+        UnaryOperator<Lease> change = lease -> atLeast(lease, requested, arrival);
         attempt(change, context.now(), 1, answer, result -> report(requested, result));
     }
 
