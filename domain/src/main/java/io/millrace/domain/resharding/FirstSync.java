@@ -3,11 +3,13 @@ package io.millrace.domain.resharding;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.millrace.domain.stream.HashKeyCoverage;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardGraph;
+import io.millrace.domain.stream.ShardId;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,9 +54,20 @@ final class FirstSync {
     private static ImmutableList<Shard> chosen(
             ShardSync.Input input, ShardGraph listing, ImmutableList<Shard> openAtStart) {
         if (!openAtStart.isEmpty()) {
-            return withOldestForTheRest(listing, openAtStart);
+            return withOldestForTheRest(listing, withoutDescendants(listing, openAtStart));
         }
         return input.initialPosition() instanceof InitialPosition.Latest ? listing.openShards() : listing.roots();
+    }
+
+    /**
+     * At the very moment of a reshard the service lists parents and children alike. The parents are begun with; their
+     * children follow when they end.
+     */
+    private static ImmutableList<Shard> withoutDescendants(ShardGraph listing, ImmutableList<Shard> shards) {
+        ImmutableSet<ShardId> ids = shards.stream().map(Shard::id).collect(ImmutableSet.toImmutableSet());
+        return shards.stream()
+                .filter(shard -> listing.ancestorsOf(shard.id()).stream().noneMatch(ids::contains))
+                .collect(toImmutableList());
     }
 
     /**

@@ -203,7 +203,7 @@ public final class AssignmentFollower {
 
     private void lookAgain(LeaseKey key) {
         // Often enough that a lease which is handed over stands still for a fraction of a second only.
-        Duration pause = context.config().coordinationInterval().dividedBy(3);
+        Duration pause = context.config().coordinationInterval().dividedBy(5);
         context.after(pause, () -> {
             if (wanted(key)) {
                 read(key);

@@ -26,7 +26,9 @@ import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -167,25 +169,30 @@ public final class ShardSyncer {
                 return;
             }
             if (answer instanceof SourceClient.Listing.Complete complete) {
-                if (needsTimestampListing()) {
-                    listOpenAtTimestamp(complete.shards());
-                } else {
-                    listed(complete.shards());
-                }
+                firstMoment()
+                        .ifPresentOrElse(
+                                moment -> listOpenAt(moment, complete.shards()), () -> listed(complete.shards()));
             } else if (answer instanceof SourceClient.Listing.Broken broken) {
                 failed(broken.failure());
             }
         });
     }
 
-    private boolean needsTimestampListing() {
-        return leases.isEmpty() && context.config().initialPosition() instanceof InitialPosition.AtTimestamp;
+    /** The moment from which this application reads, while it has no leases; empty for the oldest record. */
+    private Optional<Instant> firstMoment() {
+        if (!leases.isEmpty()) {
+            return Optional.empty();
+        }
+        InitialPosition position = context.config().initialPosition();
+        if (position instanceof InitialPosition.AtTimestamp at) {
+            return Optional.of(at.timestamp());
+        }
+        // A shard that was open at the first start and has closed since still holds records of after it.
+        return position instanceof InitialPosition.Latest ? Optional.of(binding.boundAt()) : Optional.empty();
     }
 
-    private void listOpenAtTimestamp(ImmutableList<Shard> all) {
-        InitialPosition.AtTimestamp position =
-                (InitialPosition.AtTimestamp) context.config().initialPosition();
-        source.listAll(new ShardFilter.OpenAt(position.timestamp()), answer -> {
+    private void listOpenAt(Instant moment, ImmutableList<Shard> all) {
+        source.listAll(new ShardFilter.OpenAt(moment), answer -> {
             if (stopped) {
                 return;
             }
@@ -193,7 +200,13 @@ public final class ShardSyncer {
                 openAtTimestamp = complete.shards();
                 listed(all);
             } else if (answer instanceof SourceClient.Listing.Broken broken) {
-                failed(broken.failure());
+                if (broken.failure().kind() == SourceFailure.Kind.REFUSED) {
+                    // A moment before retention began: nothing that old is left, so the oldest shards will do.
+                    openAtTimestamp = ImmutableList.of();
+                    listed(all);
+                } else {
+                    failed(broken.failure());
+                }
             }
         });
     }
@@ -237,13 +250,15 @@ public final class ShardSyncer {
         ImmutableList<Lease> known =
                 leases.values().stream().map(Versioned::entry).collect(ImmutableList.toImmutableList());
         ShardSync.Plan plan = context.rules()
-                .sync(new ShardSync.Input(
-                        binding.stream().name(),
-                        context.config().initialPosition(),
-                        binding.boundAt(),
-                        graph,
-                        openAtTimestamp,
-                        known));
+                .sync(
+                        new ShardSync.Input(
+                                binding.stream().name(),
+                                context.config().initialPosition(),
+                                binding.boundAt(),
+                                graph,
+                                openAtTimestamp,
+                                known),
+                        confirmedGone());
         report(plan);
         syncDue = !plan.problems().isEmpty() || !plan.holes().isEmpty();
         if (syncDue) {

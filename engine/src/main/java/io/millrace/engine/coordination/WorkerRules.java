@@ -66,8 +66,8 @@ public class WorkerRules {
     }
 
     /** Which leases to make. */
-    public ShardSync.Plan sync(ShardSync.Input input) {
-        return ShardSync.plan(input);
+    public ShardSync.Plan sync(ShardSync.Input input, Set<ShardId> confirmedGone) {
+        return ShardSync.plan(input, confirmedGone);
     }
 
     /** The leases of a finished shard's children. */
