@@ -4,9 +4,9 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.app.demo.Demo;
 import io.millrace.app.demo.DemoResult;
 import io.millrace.app.demo.DemoSettings;
+import io.millrace.app.demo.LiveTerminal;
 import java.io.IOException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,25 +72,13 @@ final class DemoCommand extends BaseCommand {
             return result;
         }
         if (!plain) {
-            try (Terminal terminal = terminal()) {
-                if (!isDumb(terminal)) {
-                    return Demo.playOn(terminal, settings);
+            Optional<LiveTerminal> terminal = LiveTerminal.open();
+            if (terminal.isPresent()) {
+                try (LiveTerminal live = terminal.get()) {
+                    return Demo.playOn(live, settings);
                 }
             }
         }
         return Demo.playInLines(settings, spec().commandLine().getOut(), true);
-    }
-
-    /** The terminal behind standard output; a dumb one when there is none. */
-    private static Terminal terminal() throws IOException {
-        return TerminalBuilder.builder()
-                .system(true)
-                .systemOutput(TerminalBuilder.SystemOutput.SysOut)
-                .dumb(true)
-                .build();
-    }
-
-    private static boolean isDumb(Terminal terminal) {
-        return Terminal.TYPE_DUMB.equals(terminal.getType()) || Terminal.TYPE_DUMB_COLOR.equals(terminal.getType());
     }
 }

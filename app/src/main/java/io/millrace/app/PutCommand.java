@@ -98,7 +98,7 @@ final class PutCommand extends BaseCommand {
                                 + (shards == 1 ? " shard" : " shards"));
             }
             Producer producer =
-                    new Producer(writer, settings, spec().commandLine().getErr());
+                    new Producer(writer::put, settings, spec().commandLine().getErr());
             if (!producer.putAll(lines)) {
                 return ExitCode.FAILED;
             }

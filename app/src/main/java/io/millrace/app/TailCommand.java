@@ -38,6 +38,7 @@ final class TailCommand extends BaseCommand {
     /** Nobody else is there whom a slower pace would spare. */
     private static final Duration ALONE_INTERVAL = Duration.ofMillis(100);
 
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
     private static final String ALONE = "tail";
 
     @Option(names = "--stream", required = true, paramLabel = "STREAM", description = "The stream's name or ARN.")
@@ -114,11 +115,10 @@ final class TailCommand extends BaseCommand {
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .leaseStore(store)
                 .recordSource(source)
-                .processor(printer)
+                .processorFactory(shard -> printer.forShard(CHECKPOINT_INTERVAL))
                 .workerId(Strings.nullToEmpty(workerId))
                 .initialPosition(from)
-                .checkpointPolicy(
-                        most.isPresent() ? CheckpointPolicy.manual() : CheckpointPolicy.every(Duration.ofSeconds(5)))
+                .checkpointPolicy(CheckpointPolicy.manual())
                 .listener(event -> {
                     if (event instanceof WorkerEvent.StreamGone) {
                         gone.set(true);

@@ -2,17 +2,29 @@ package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.adapters.aws.DynamoDbLeaseStore;
+import io.millrace.adapters.aws.local.LocalDynamoDb;
+import io.millrace.adapters.aws.local.LocalKinesis;
+import io.millrace.adapters.aws.local.LocalServers;
+import io.millrace.app.leases.LeaseReader;
+import io.millrace.app.leases.LeaseReport;
+import io.millrace.domain.checkpoint.Checkpoint;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The jar that users run, as a process of its own. */
+@ExtendWith(LocalServers.class)
 class RunnableJarIT {
     private static final Path JAR = Path.of("target", "millrace.jar").toAbsolutePath();
 
@@ -21,25 +33,27 @@ class RunnableJarIT {
 
     private record Ended(int status, List<String> out, List<String> err) {}
 
-    private Ended java(String... arguments) throws Exception {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
+    private ProcessBuilder command(String... arguments) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 JAR.toString());
         builder.command().addAll(List.of(arguments));
-        Process process = builder.directory(folder.toFile())
+        builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+        return builder.directory(folder.toFile())
                 .redirectInput(new File("/dev/null"))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(folder.resolve("err").toFile());
+    }
+
+    private Ended java(String... arguments) throws Exception {
+        Path out = folder.resolve("out");
+        Process process = command(arguments).redirectOutput(out.toFile()).start();
         if (!process.waitFor(3, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("still running: " + List.of(arguments));
         }
-        return new Ended(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+        return new Ended(process.exitValue(), Files.readAllLines(out), Files.readAllLines(folder.resolve("err")));
     }
 
     @Test
@@ -86,6 +100,56 @@ class RunnableJarIT {
                 "http://127.0.0.1:1");
         assertThat(leases.status()).isEqualTo(2);
         assertThat(String.join("\n", leases.err())).contains("profile: there is no 'none'");
+    }
+
+    @Test
+    void aSignalStopsAWorkerInOrder(LocalKinesis kinesis, LocalDynamoDb dynamoDb) throws Exception {
+        kinesis.createStream("jar-words", 2);
+        kinesis.put("jar-words", "key", "a word".getBytes(StandardCharsets.UTF_8));
+        Path out = folder.resolve("tail.out");
+        ProcessBuilder builder = command(
+                "tail",
+                "--stream",
+                "jar-words",
+                "--from",
+                "trim-horizon",
+                "--application",
+                "jar",
+                "--table",
+                "jar-leases",
+                "--region",
+                "us-east-1",
+                "--kinesis-endpoint",
+                kinesis.endpoint().toString(),
+                "--dynamodb-endpoint",
+                dynamoDb.endpoint().toString());
+        builder.environment().put("AWS_ACCESS_KEY_ID", "local");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
+        Process tail = builder.redirectOutput(out.toFile()).start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.readString(out).endsWith("\ta word\n"));
+
+            tail.destroy();
+
+            assertThat(tail.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            LeaseReport report = new LeaseReader(DynamoDbLeaseStore.builder()
+                            .application("jar")
+                            .table("jar-leases")
+                            .aws(dynamoDb.settings())
+                            .build())
+                    .read();
+            assertThat(report.sessions()).as("it has left the fleet").isEmpty();
+            assertThat(report.leases())
+                    .hasSize(2)
+                    .allSatisfy(lease -> assertThat(report.stateOf(lease)).isEqualTo(LeaseReport.LeaseState.FREE));
+            assertThat(report.leases())
+                    .as("what was printed is checkpointed")
+                    .anySatisfy(lease -> assertThat(lease.checkpoint()).isInstanceOf(Checkpoint.At.class));
+        } finally {
+            tail.destroyForcibly();
+        }
     }
 
     @Test

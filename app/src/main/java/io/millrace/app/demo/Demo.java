@@ -1,10 +1,8 @@
 package io.millrace.app.demo;
 
-import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jline.terminal.Terminal;
 
 /**
  * A fleet over an in-memory stream, put through a crash, a split, a merge, a join and a leave while words are counted; at
@@ -46,7 +44,8 @@ public final class Demo {
     }
 
     /** Plays the demonstration on a terminal, redrawing its screen, and leaves the summary there. */
-    public static DemoResult playOn(Terminal terminal, DemoSettings settings) throws InterruptedException {
+    @SuppressWarnings("try")
+    public static DemoResult playOn(LiveTerminal terminal, DemoSettings settings) throws InterruptedException {
         Demo demo = new Demo(settings, line -> {});
         Observer observer = new Observer(
                 demo.fleet,
@@ -56,16 +55,13 @@ public final class Demo {
                 Duration.ofSeconds(settings.seconds()),
                 System::nanoTime,
                 demo.startNanos);
-        Look look = LiveDisplay.lookOf(terminal);
         DemoResult result;
-        try (LiveDisplay display = new LiveDisplay(terminal, look, () -> observer.look(demo.script.act()))) {
-            display.start();
+        try (LiveDisplay ignored = new LiveDisplay(terminal, () -> observer.look(demo.script.act()))) {
             result = demo.script.play();
         }
-        ImmutableList<String> summary =
-                Summary.of(result, look, Math.min(Math.max(terminal.getWidth(), NARROWEST), WIDEST));
-        summary.forEach(terminal.writer()::println);
-        terminal.flush();
+        int width = Math.min(Math.max(terminal.width(), NARROWEST), WIDEST);
+        Summary.of(result, terminal.look(), width).forEach(terminal.out()::println);
+        terminal.out().flush();
         return result;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Puts records in batches at a pace, puts again what the service did not take, and keeps count. Stops in order when the
@@ -29,7 +30,7 @@ public final class Producer {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
-    private final KinesisRecordWriter writer;
+    private final Function<List<NewRecord>, ImmutableList<Outcome>> writer;
     private final PutSettings settings;
     private final PrintWriter progress;
     private final PutTally tally = new PutTally();
@@ -39,8 +40,12 @@ public final class Producer {
     private long taken;
     private long toldNanos = startNanos;
 
-    /** @param progress is told now and then how far it is */
-    public Producer(KinesisRecordWriter writer, PutSettings settings, PrintWriter progress) {
+    /**
+     * @param writer puts some records and tells what became of each, as {@link KinesisRecordWriter#put}
+     * @param progress is told now and then how far it is
+     */
+    public Producer(
+            Function<List<NewRecord>, ImmutableList<Outcome>> writer, PutSettings settings, PrintWriter progress) {
         this.writer = writer;
         this.settings = settings;
         this.progress = progress;
@@ -151,7 +156,7 @@ public final class Producer {
     private String put(List<NewRecord> records, List<NewRecord> refused) {
         ImmutableList<Outcome> outcomes;
         try {
-            outcomes = writer.put(records);
+            outcomes = writer.apply(records);
         } catch (WriteException problem) {
             if (!problem.isPassing()) {
                 throw problem;

@@ -2,18 +2,15 @@ package io.millrace.app.tail;
 
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.StreamRecord;
-import io.millrace.ports.processing.Checkpointer;
 import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.RecordProcessor;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * Prints the records of all shards of a worker, each line whole. With a limit it checkpoints by itself, exactly what it
- * has printed: what comes after the limit is left to whoever reads on. One for all shards.
- */
-public final class Printer implements RecordProcessor {
+/** Prints the records of all shards of a worker, each line whole. Safe for use from any thread. */
+public final class Printer {
     private final PrintWriter out;
     private final RecordFormat format;
     private final OptionalLong limit;
@@ -22,7 +19,7 @@ public final class Printer implements RecordProcessor {
     private boolean closed;
 
     /**
-     * @param limit how many records to print; empty for all. With a limit the consumer's checkpoint policy is manual
+     * @param limit how many records to print; empty for all
      * @param enough called once, when the limit is reached or nobody reads any more
      */
     public Printer(PrintWriter out, RecordFormat format, OptionalLong limit, Runnable enough) {
@@ -32,21 +29,18 @@ public final class Printer implements RecordProcessor {
         this.enough = enough;
     }
 
-    @Override
-    public void processRecords(RecordBatch batch) throws Exception {
-        Optional<RecordPosition> last = print(batch);
-        if (limit.isPresent()) {
-            if (last.isPresent()) {
-                batch.checkpointer().checkpoint(last.get());
-            }
-        } else if (last.isEmpty()) {
-            // A normal return would count them as processed.
-            throw new IllegalStateException("nobody reads what is printed any more");
-        }
+    /**
+     * The processor of one shard. It checkpoints by itself, exactly what was printed, so the consumer's policy has to be
+     * the manual one.
+     *
+     * @param interval how often, at most
+     */
+    public RecordProcessor forShard(Duration interval) {
+        return new ShardPrinter(this, interval);
     }
 
     /** Prints a batch, or as much of it as is wanted; the position of the last record that was printed. */
-    private synchronized Optional<RecordPosition> print(RecordBatch batch) {
+    synchronized Optional<RecordPosition> print(RecordBatch batch) {
         Optional<RecordPosition> last = Optional.empty();
         for (StreamRecord record : batch.records()) {
             if (closed) {
@@ -74,14 +68,8 @@ public final class Printer implements RecordProcessor {
         }
     }
 
-    @Override
-    public void shardEnded(Checkpointer checkpointer) throws Exception {
-        if (limit.isPresent() && !isClosed()) {
-            checkpointer.checkpoint();
-        }
-    }
-
-    private synchronized boolean isClosed() {
+    /** Whether nothing more is printed. */
+    synchronized boolean isClosed() {
         return closed;
     }
 
