@@ -18,6 +18,9 @@ final class TidyRules {
             Pattern.compile("\\bThread\\.sl" + "eep\\(|\\bTimeUnit\\.[A-Z]+\\.sl" + "eep\\(|\\btime\\.sl" + "eep\\(");
     private static final Pattern MACHINE = Pattern.compile("(?<![\\w.}$])/(wo" + "rk|ho" + "me|fa" + "rm)/|/tmp/[wl]"
             + "|\\brepo[0-9]*\\.(mav" + "en|apa" + "che)\\.|\\bregi" + "stry\\.npm|\\b(deb|security)\\.deb" + "ian\\.");
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(public |final )*class \\w+(?<!Test|IT)\\b");
+    private static final Pattern TEST_METHOD =
+            Pattern.compile("(?m)^ +@(Test|ParameterizedTest|RepeatedTest|Property|Example)\\b");
     private static final ImmutableSet<String> LOCKED =
             ImmutableSet.of("domain/src/main/", "ports/src/main/", "engine/src/main/");
 
@@ -30,6 +33,7 @@ final class TidyRules {
                     .put("a main package is null-marked", TidyRules::unmarkedPackage)
                     .put("nothing is left over", TidyRules::leftovers)
                     .put("tests do not sleep", TidyRules::sleeps)
+                    .put("a test is found by its name", TidyRules::unfoundTest)
                     .put("no path of a machine and no registry's host", TidyRules::machines)
                     .build();
 
@@ -76,6 +80,16 @@ final class TidyRules {
                 || source.path().contains("/tests/")
                 || source.path().contains("/test_");
         return test && !source.isPlanted() ? matches(source, SLEEP) : ImmutableList.of();
+    }
+
+    /** Surefire looks for the names ending in Test, Failsafe for those in IT; a class of another name is not run. */
+    private static ImmutableList<String> unfoundTest(Source source) {
+        return source.isJava()
+                        && source.isTest()
+                        && TEST_METHOD.matcher(source.text()).find()
+                        && TEST_CLASS.matcher(source.text()).find()
+                ? ImmutableList.of(source.path() + " has tests; its name must end in Test")
+                : ImmutableList.of();
     }
 
     private static List<String> machines(Source source) {

@@ -24,6 +24,8 @@ class TidyTest {
             new Source(DOMAIN + "package-info.java", "package io.millrace.domain;\n"),
             new Source("README.md", "Here is a TO" + "DO.\n"),
             new Source("app/src/test/java/ATest.java", "class ATest { void a() { Thread.sl" + "eep(1); } }\n"),
+            new Source(
+                    "app/src/test/java/AProperties.java", "class AProperties {\n    @Property\n    void a() {}\n}\n"),
             new Source("docs/a.md", "See /wo" + "rk/main.\n"));
 
     static Stream<String> rules() {
