@@ -3,7 +3,10 @@ package io.millrace.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.adapters.inmemory.InMemoryLeaseTable;
+import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +60,7 @@ final class CostTest {
                 stage.put(32);
                 stage.run(Duration.ofMillis(250));
             }
-            int taken = third.told(io.millrace.ports.telemetry.WorkerEvent.LeaseTaken.class)
-                    .size();
+            int taken = third.told(WorkerEvent.LeaseTaken.class).size();
             assertThat(taken).isEqualTo(5);
             third.consumer.stop();
             for (int round = 0; round < 40; round++) {
@@ -68,6 +70,34 @@ final class CostTest {
             stage.run(Duration.ofSeconds(5));
             assertThat(stage.delivered).hasSize(80 * 32).doesNotHaveDuplicates();
             assertThat(stage.distinctTexts()).hasSize(80 * 32);
+        }
+    }
+
+    @Test
+    @DisplayName("no shard stands still for more than a second when it is handed over")
+    void movedShardsPauseBriefly() {
+        try (Stage stage = new Stage(8)) {
+            stage.worker("first");
+            stage.run(Duration.ofSeconds(5));
+            Stage.Actor second = null;
+            for (int round = 0; round < 200; round++) {
+                stage.put(64);
+                stage.run(Duration.ofMillis(50));
+                if (round == 100) {
+                    second = stage.worker("second");
+                }
+            }
+            assertThat(Objects.requireNonNull(second).told(WorkerEvent.LeaseTaken.class))
+                    .hasSize(4);
+            TreeMap<String, Long> last = new TreeMap<>();
+            long longest = 0;
+            for (int i = 0; i < stage.delivered.size(); i++) {
+                long at = stage.deliveredAtNanos.get(i);
+                Long before = last.put(stage.delivered.get(i).split(" ")[1], at);
+                longest = Math.max(longest, before == null ? 0 : at - before);
+            }
+            System.out.printf("longest pause of a shard over a join: %d ms%n", longest / 1_000_000);
+            assertThat(Duration.ofNanos(longest)).isLessThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
 }

@@ -27,6 +27,8 @@ final class Stage implements AutoCloseable {
     final InMemoryLeaseTable table = InMemoryLeaseTable.create();
     /** What all workers' processors were handed, in order: {@code worker shard data}. */
     final List<String> delivered = new ArrayList<>();
+    /** When, in virtual nanoseconds: one for each of {@link #delivered}. */
+    final List<Long> deliveredAtNanos = new ArrayList<>();
 
     Stage(int shards) {
         stream = InMemoryStream.builder("words")
@@ -84,8 +86,10 @@ final class Stage implements AutoCloseable {
     }
 
     RecordProcessorFactory recording(String name) {
-        return shard -> batch -> batch.records()
-                .forEach(record -> delivered.add(name + " " + shard.shardId() + " " + record.dataAsText()));
+        return shard -> batch -> batch.records().forEach(record -> {
+            delivered.add(name + " " + shard.shardId() + " " + record.dataAsText());
+            deliveredAtNanos.add(kernel.time().nowNanos());
+        });
     }
 
     void put(int count) {

@@ -75,6 +75,15 @@ final class WorkerProcess implements AutoCloseable {
         return upMillis;
     }
 
+    /** When an event of this kind was first told, in milliseconds of the epoch. */
+    long millisOf(String event) {
+        return events.stream()
+                .filter(line -> line.startsWith("event") && line.contains(event))
+                .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+                .findFirst()
+                .orElseThrow();
+    }
+
     List<Delivery> deliveries() {
         return deliveries;
     }
@@ -91,14 +100,14 @@ final class WorkerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** kill -9: no goodbye. */
+    /** kill -9: no goodbye. By the handle, because the process itself would close the pipe with what is still in it. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM; by the handle, so that what the worker still prints while it stops is read. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override
