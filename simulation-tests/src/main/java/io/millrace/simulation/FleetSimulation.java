@@ -1,9 +1,13 @@
 package io.millrace.simulation;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.ports.store.LeaseStore;
+import io.millrace.simulation.invariant.GroundTruth;
+import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.scenario.Scenario;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,29 +43,18 @@ public final class FleetSimulation {
                 builder -> {},
                 SimulatedProcessors.working(),
                 UnaryOperator.identity(),
+                ImmutableList.of(),
                 line -> {}));
     }
 
     /** With workers of these settings. Lease store, record source, processors and runtime are the simulation's. */
     public FleetSimulation configure(Consumer<KinesisConsumerBuilder> configuration) {
-        return new FleetSimulation(new SimulationSetup(
-                setup.scenario(),
-                setup.processorThreads(),
-                configuration,
-                setup.processors(),
-                setup.stores(),
-                setup.traceSink()));
+        return new FleetSimulation(setup.withConfiguration(configuration));
     }
 
     /** With this user code. */
     public FleetSimulation processors(SimulatedProcessors processors) {
-        return new FleetSimulation(new SimulationSetup(
-                setup.scenario(),
-                setup.processorThreads(),
-                setup.configuration(),
-                processors,
-                setup.stores(),
-                setup.traceSink()));
+        return new FleetSimulation(setup.withProcessors(processors));
     }
 
     /**
@@ -70,24 +63,21 @@ public final class FleetSimulation {
      * @param stores is given a store that answers at once, and gives one that does
      */
     public FleetSimulation stores(UnaryOperator<LeaseStore> stores) {
-        return new FleetSimulation(new SimulationSetup(
-                setup.scenario(),
-                setup.processorThreads(),
-                setup.configuration(),
-                setup.processors(),
-                stores,
-                setup.traceSink()));
+        return new FleetSimulation(setup.withStores(stores));
+    }
+
+    /**
+     * With somebody who looks on, told of everything after the laws.
+     *
+     * @param watcher is called once for each run, with what is true in it, and gives who is told
+     */
+    public FleetSimulation watch(Function<GroundTruth, Observer> watcher) {
+        return new FleetSimulation(setup.withWatcher(watcher));
     }
 
     /** Gives every line of the trace to somebody. */
     public FleetSimulation trace(Consumer<String> sink) {
-        return new FleetSimulation(new SimulationSetup(
-                setup.scenario(),
-                setup.processorThreads(),
-                setup.configuration(),
-                setup.processors(),
-                setup.stores(),
-                sink));
+        return new FleetSimulation(setup.withTraceSink(sink));
     }
 
     /** Runs it; returns when the fleet has come to rest, or a law was broken. Blocks, in real time, for as long as that takes. */

@@ -75,6 +75,7 @@ final class SimulatedFleet {
         trace.add(name, null, "starts");
         WorkerLife life = newLife(worker, name);
         lives.add(life);
+        truth.started(worker, name);
         life.consumer().start().whenComplete((started, refused) -> {
             if (refused != null && life.isAlive()) {
                 unexpected(name + " refused to start: " + refused);
@@ -167,7 +168,8 @@ final class SimulatedFleet {
                 new KeyedRandom(scenario.seed(), name + " network"),
                 Network.REGIONAL,
                 faults,
-                trace);
+                trace,
+                truth);
         LeaseStore store = setup.stores().apply(table.store(APPLICATION));
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .workerId(worker)

@@ -6,6 +6,7 @@ import io.millrace.adapters.inmemory.PutResult;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.source.RecordSource;
+import io.millrace.simulation.invariant.GroundTruth;
 import io.millrace.simulation.invariant.StreamTruth;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulationKernel;
@@ -25,22 +26,24 @@ final class SimulatedStream {
 
     private final Scenario scenario;
     private final SimulationKernel kernel;
+    private final GroundTruth whole;
     private final StreamTruth truth;
     private final Trace trace;
     private final KeyedRandom random;
     private final InMemoryStream stream;
 
-    SimulatedStream(Scenario scenario, SimulationKernel kernel, StreamTruth truth, Trace trace) {
+    SimulatedStream(Scenario scenario, SimulationKernel kernel, GroundTruth truth, Trace trace) {
         this.scenario = scenario;
         this.kernel = kernel;
-        this.truth = truth;
+        this.whole = truth;
+        this.truth = truth.stream();
         this.trace = trace;
         this.random = new KeyedRandom(scenario.seed(), "stream");
         this.stream = InMemoryStream.builder(NAME)
                 .shards(scenario.shards())
                 .time(kernel.trueTime())
                 .build();
-        stream.shards().forEach(truth::created);
+        stream.shards().forEach(this.truth::created);
     }
 
     RecordSource source() {
@@ -99,6 +102,7 @@ final class SimulatedStream {
     private void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
         parents.forEach(truth::closed);
         stream.shards().stream().filter(shard -> children.contains(shard.id())).forEach(truth::created);
+        whole.resharded(parents, children);
         parents.forEach(parent -> trace.add("stream", parent, parents + " become " + children));
         children.forEach(child -> trace.add("stream", child, child + " is born of " + parents));
     }

@@ -21,6 +21,8 @@ final class SimulationRun implements AutoCloseable {
     /** The workers of the beginning are started within this time. */
     private static final long START_SPREAD_NANOS = 300_000_000;
 
+    private static final long SECOND_NANOS = 1_000_000_000;
+
     private final Scenario scenario;
     private final SimulationKernel kernel = new SimulationKernel();
     private final Trace trace;
@@ -39,10 +41,17 @@ final class SimulationRun implements AutoCloseable {
                 .add(new TracingObserver(trace))
                 .add(recovery)
                 .addAll(Invariants.of(scenario, truth, kernel.time()::nowNanos))
+                .addAll(watchers(setup))
                 .build());
         this.faults = new FaultPlan(kernel.time(), scenario);
-        this.stream = new SimulatedStream(scenario, kernel, truth.stream(), trace);
+        this.stream = new SimulatedStream(scenario, kernel, truth, trace);
         this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace);
+    }
+
+    private ImmutableList<Observer> watchers(SimulationSetup setup) {
+        return setup.watchers().stream()
+                .map(watcher -> watcher.apply(truth))
+                .collect(ImmutableList.toImmutableList());
     }
 
     SimulationReport toTheEnd() {
@@ -80,9 +89,19 @@ final class SimulationRun implements AutoCloseable {
             }
         }
         stream.produce();
+        everySecond();
+    }
+
+    /** Has every law look at the whole once a second; never the reason for which time goes on. */
+    private void everySecond() {
+        kernel.time().schedule(SECOND_NANOS, () -> {
+            truth.secondPassed();
+            everySecond();
+        });
     }
 
     private void perform(Action action) {
+        truth.acted(action);
         if (action instanceof Action.Crash crash) {
             fleet.crash(crash.worker());
         } else if (action instanceof Action.Join join) {

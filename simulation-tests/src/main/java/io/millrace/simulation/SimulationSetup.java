@@ -1,21 +1,23 @@
 package io.millrace.simulation;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.ports.store.LeaseStore;
+import io.millrace.simulation.invariant.GroundTruth;
+import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.scenario.Scenario;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What a run is made of besides its scenario.
+ * What a simulation is made of.
  *
- * @param scenario what happens
- * @param processorThreads how many calls of user code run at once in a worker
- * @param configuration sets the engine's settings, of every worker; failover time and all that belongs to the simulation
- *     are set before
- * @param processors the user code
- * @param stores stands between each worker and the lease table: for tests that plant a fault
+ * @param processorThreads how many calls of user code each worker runs at once
+ * @param configuration what is changed about each worker
+ * @param stores what is put between each worker and the lease table
+ * @param watchers who looks on beside the laws; each is made for one run and may look at the truth, not touch it
  * @param traceSink is given every line of the trace
  */
 record SimulationSetup(
@@ -24,12 +26,38 @@ record SimulationSetup(
         Consumer<KinesisConsumerBuilder> configuration,
         SimulatedProcessors processors,
         UnaryOperator<LeaseStore> stores,
+        ImmutableList<Function<GroundTruth, Observer>> watchers,
         Consumer<String> traceSink) {
     SimulationSetup {
         Objects.requireNonNull(scenario, "scenario");
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(processors, "processors");
         Objects.requireNonNull(stores, "stores");
+        Objects.requireNonNull(watchers, "watchers");
         Objects.requireNonNull(traceSink, "traceSink");
+    }
+
+    SimulationSetup withConfiguration(Consumer<KinesisConsumerBuilder> next) {
+        return new SimulationSetup(scenario, processorThreads, next, processors, stores, watchers, traceSink);
+    }
+
+    SimulationSetup withProcessors(SimulatedProcessors next) {
+        return new SimulationSetup(scenario, processorThreads, configuration, next, stores, watchers, traceSink);
+    }
+
+    SimulationSetup withStores(UnaryOperator<LeaseStore> next) {
+        return new SimulationSetup(scenario, processorThreads, configuration, processors, next, watchers, traceSink);
+    }
+
+    SimulationSetup withWatcher(Function<GroundTruth, Observer> another) {
+        ImmutableList<Function<GroundTruth, Observer>> all = ImmutableList.<Function<GroundTruth, Observer>>builder()
+                .addAll(watchers)
+                .add(another)
+                .build();
+        return new SimulationSetup(scenario, processorThreads, configuration, processors, stores, all, traceSink);
+    }
+
+    SimulationSetup withTraceSink(Consumer<String> next) {
+        return new SimulationSetup(scenario, processorThreads, configuration, processors, stores, watchers, next);
     }
 }

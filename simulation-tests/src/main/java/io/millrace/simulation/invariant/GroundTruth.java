@@ -4,8 +4,11 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.scenario.Action;
+import io.millrace.simulation.scenario.FaultKind;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -94,7 +97,42 @@ public final class GroundTruth implements Observer {
     }
 
     @Override
+    public void started(String worker, String life) {
+        observers.forEach(observer -> observer.started(worker, life));
+    }
+
+    @Override
     public void ended(String life) {
         observers.forEach(observer -> observer.ended(life));
+    }
+
+    @Override
+    public void acted(Action action) {
+        observers.forEach(observer -> observer.acted(action));
+    }
+
+    @Override
+    public void injected(FaultKind kind, String worker) {
+        observers.forEach(observer -> observer.injected(kind, worker));
+    }
+
+    @Override
+    public void sent(ServiceCall call) {
+        observers.forEach(observer -> observer.sent(call));
+    }
+
+    @Override
+    public void answered(ServiceCall call, Object answer) {
+        observers.forEach(observer -> observer.answered(call, answer));
+    }
+
+    @Override
+    public void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
+        observers.forEach(observer -> observer.resharded(parents, children));
+    }
+
+    @Override
+    public void secondPassed() {
+        observers.forEach(Observer::secondPassed);
     }
 }

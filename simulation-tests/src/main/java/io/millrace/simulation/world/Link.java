@@ -1,6 +1,8 @@
 package io.millrace.simulation.world;
 
 import io.millrace.domain.stream.ShardId;
+import io.millrace.simulation.invariant.Observer;
+import io.millrace.simulation.invariant.ServiceCall;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.VirtualTime;
@@ -28,6 +30,8 @@ public final class Link {
     private final Network network;
     private final FaultPlan faults;
     private final Trace trace;
+    private final Observer observer;
+    private long calls;
 
     /** @param worker the name by which the scenario speaks of the process */
     public Link(
@@ -37,7 +41,8 @@ public final class Link {
             KeyedRandom random,
             Network network,
             FaultPlan faults,
-            Trace trace) {
+            Trace trace,
+            Observer observer) {
         this.time = Objects.requireNonNull(time, "time");
         this.process = Objects.requireNonNull(process, "process");
         this.worker = Objects.requireNonNull(worker, "worker");
@@ -45,6 +50,7 @@ public final class Link {
         this.network = Objects.requireNonNull(network, "network");
         this.faults = Objects.requireNonNull(faults, "faults");
         this.trace = Objects.requireNonNull(trace, "trace");
+        this.observer = Objects.requireNonNull(observer, "observer");
     }
 
     SimulatedProcess process() {
@@ -61,32 +67,34 @@ public final class Link {
 
     /** What goes wrong with the call that is about to be made. */
     Optional<Action.Faults> fault(EnumSet<FaultKind> possible) {
-        return faults.draw(worker, possible, random);
+        Optional<Action.Faults> fault = faults.draw(worker, possible, random);
+        fault.ifPresent(window -> observer.injected(window.kind(), worker));
+        return fault;
     }
 
     /** The request arrives, is carried out, and the answer comes back. */
     <A> CompletionStage<A> carry(Exchange<A> exchange, boolean slow) {
-        CompletableFuture<A> result = new CompletableFuture<>();
+        Pending<A> pending = send(exchange);
         arrive(exchange, latency(exchange, "there", slow), answer -> {
             long back = latency(exchange, "back", slow);
-            return () -> process.schedule(back, () -> give(exchange, result, answer));
+            return () -> process.schedule(back, () -> give(pending, answer));
         });
-        return result;
+        return pending.result();
     }
 
     /** The service answers without doing anything. */
     <A> CompletionStage<A> refuse(Exchange<A> exchange, A answer) {
-        CompletableFuture<A> result = new CompletableFuture<>();
+        Pending<A> pending = send(exchange);
         long both = latency(exchange, "there", false) + latency(exchange, "back", false);
-        process.schedule(both, () -> give(exchange, result, answer));
-        return result;
+        process.schedule(both, () -> give(pending, answer));
+        return pending.result();
     }
 
     /** Nothing arrives; the client gives up. */
     <A> CompletionStage<A> lose(Exchange<A> exchange, A givenUp) {
-        CompletableFuture<A> result = new CompletableFuture<>();
-        process.schedule(network.requestTimeout().toNanos(), () -> give(exchange, result, givenUp));
-        return result;
+        Pending<A> pending = send(exchange);
+        process.schedule(network.requestTimeout().toNanos(), () -> give(pending, givenUp));
+        return pending.result();
     }
 
     /** The request is carried out, in time or only after the client has given up; the answer is lost. */
@@ -110,14 +118,25 @@ public final class Link {
         return network.latencyNanos(random, exchange.operation() + " " + way, slow);
     }
 
-    private <A> void give(Exchange<A> exchange, CompletableFuture<A> result, A answer) {
+    private <A> Pending<A> send(Exchange<A> exchange) {
+        ServiceCall call = new ServiceCall(
+                ++calls, process.name(), exchange.operation(), Optional.ofNullable(exchange.shard()), time.nowNanos());
+        observer.sent(call);
+        return new Pending<>(exchange, call, new CompletableFuture<>());
+    }
+
+    private <A> void give(Pending<A> pending, A answer) {
+        Exchange<A> exchange = pending.exchange();
         trace.add(
                 process.name(),
                 exchange.shard(),
                 exchange.operation() + exchange.subject() + " -> "
                         + exchange.describe().apply(answer));
-        result.complete(answer);
+        observer.answered(pending.call(), answer);
+        pending.result().complete(answer);
     }
+
+    private record Pending<A>(Exchange<A> exchange, ServiceCall call, CompletableFuture<A> result) {}
 
     /**
      * One call.

@@ -10,6 +10,7 @@ import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.RecordsAnswer;
 import io.millrace.ports.source.ShardFilter;
 import io.millrace.ports.source.SourceFailure;
+import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.kernel.ClockModel;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulationKernel;
@@ -114,6 +115,7 @@ class SimulatedSourceTest {
                         new KeyedRandom(1, "network"),
                         Network.REGIONAL,
                         new FaultPlan(kernel.time(), scenario),
-                        new Trace(kernel.time()::nowNanos)));
+                        new Trace(kernel.time()::nowNanos),
+                        new Observer() {}));
     }
 }

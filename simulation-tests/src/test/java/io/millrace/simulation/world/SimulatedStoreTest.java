@@ -11,6 +11,7 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
+import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.kernel.ClockModel;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
@@ -146,7 +147,8 @@ class SimulatedStoreTest {
                 new KeyedRandom(1, "network"),
                 Network.REGIONAL,
                 new FaultPlan(kernel.time(), scenario),
-                new Trace(kernel.time()::nowNanos));
+                new Trace(kernel.time()::nowNanos),
+                new Observer() {});
         return new SimulatedStore(
                 table.store("app"),
                 link,
