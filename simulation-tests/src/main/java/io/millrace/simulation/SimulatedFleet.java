@@ -13,6 +13,7 @@ import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
 import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.report.StoreMeter;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.FaultPlan;
@@ -41,6 +42,7 @@ final class SimulatedFleet {
     private final GroundTruth truth;
     private final FaultPlan faults;
     private final Trace trace;
+    private final StoreMeter meter;
     private final InMemoryLeaseTable table = InMemoryLeaseTable.create();
     private final List<WorkerLife> lives = new ArrayList<>();
     private final Map<String, Integer> livesOf = new HashMap<>();
@@ -52,17 +54,15 @@ final class SimulatedFleet {
             SimulatedStream stream,
             GroundTruth truth,
             FaultPlan faults,
-            Trace trace) {
+            Trace trace,
+            StoreMeter meter) {
         this.setup = setup;
         this.kernel = kernel;
         this.stream = stream;
         this.truth = truth;
         this.faults = faults;
         this.trace = trace;
-    }
-
-    InMemoryLeaseTable table() {
-        return table;
+        this.meter = meter;
     }
 
     /** Starts a worker, unless one of that name is alive. */
@@ -170,7 +170,7 @@ final class SimulatedFleet {
                 faults,
                 trace,
                 truth);
-        LeaseStore store = setup.stores().apply(table.store(APPLICATION));
+        LeaseStore store = setup.stores().apply(meter.on(table.store(APPLICATION)));
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .workerId(worker)
                 .leaseStore(new SimulatedStore(

@@ -3,6 +3,7 @@ package io.millrace.simulation;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.millrace.simulation.invariant.Violation;
+import io.millrace.simulation.report.Figures;
 import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
@@ -25,6 +26,7 @@ import java.util.Objects;
  * @param traceHash the fingerprint of every line of the trace
  * @param traceLines how many lines it has
  * @param lastLines the last lines of the trace about the shard of the first violation, or of the run
+ * @param figures what the run says about the fleet
  */
 public record SimulationReport(
         Scenario scenario,
@@ -39,7 +41,8 @@ public record SimulationReport(
         long storeWrites,
         String traceHash,
         long traceLines,
-        ImmutableList<String> lastLines) {
+        ImmutableList<String> lastLines,
+        Figures figures) {
     public SimulationReport {
         Objects.requireNonNull(scenario, "scenario");
         Objects.requireNonNull(violations, "violations");
@@ -48,6 +51,7 @@ public record SimulationReport(
         Objects.requireNonNull(faults, "faults");
         Objects.requireNonNull(traceHash, "traceHash");
         Objects.requireNonNull(lastLines, "lastLines");
+        Objects.requireNonNull(figures, "figures");
     }
 
     /** Whether every law held. */

@@ -10,6 +10,7 @@ import io.millrace.simulation.invariant.Verdict;
 import io.millrace.simulation.invariant.Violation;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.report.FigureKeeper;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
@@ -31,27 +32,28 @@ final class SimulationRun implements AutoCloseable {
     private final FaultPlan faults;
     private final SimulatedStream stream;
     private final SimulatedFleet fleet;
+    private final FigureKeeper figures;
 
     SimulationRun(SimulationSetup setup) {
         this.scenario = setup.scenario();
         this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink());
         this.truth = new GroundTruth(kernel.time()::nowNanos);
         this.recovery = new Recovery(truth);
+        this.figures = new FigureKeeper(scenario, truth);
         truth.tell(ImmutableList.<Observer>builder()
                 .add(new TracingObserver(trace))
                 .add(recovery)
+                .addAll(figures.observers())
                 .addAll(Invariants.of(scenario, truth, kernel.time()::nowNanos))
                 .addAll(watchers(setup))
                 .build());
         this.faults = new FaultPlan(kernel.time(), scenario);
         this.stream = new SimulatedStream(scenario, kernel, truth, trace);
-        this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace);
+        this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace, figures.meter());
     }
 
     private ImmutableList<Observer> watchers(SimulationSetup setup) {
-        return setup.watchers().stream()
-                .map(watcher -> watcher.apply(truth))
-                .collect(ImmutableList.toImmutableList());
+        return setup.watchers().stream().map(watcher -> watcher.apply(truth)).collect(ImmutableList.toImmutableList());
     }
 
     SimulationReport toTheEnd() {
@@ -137,11 +139,12 @@ final class SimulationRun implements AutoCloseable {
                 truth.stream().records(),
                 truth.stream().duplicates(),
                 ImmutableMap.copyOf(faults.injected()),
-                fleet.table().reads(),
-                fleet.table().writes(),
+                figures.meter().use().readCount(),
+                figures.meter().use().writeCount(),
                 trace.hash(),
                 trace.lines(),
-                verdict.isBroken() ? lines : ImmutableList.of());
+                verdict.isBroken() ? lines : ImmutableList.of(),
+                figures.figures(kernel.time()));
     }
 
     private static String describe(Throwable cause) {

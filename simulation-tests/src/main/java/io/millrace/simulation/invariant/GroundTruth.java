@@ -35,6 +35,11 @@ public final class GroundTruth implements Observer {
         this.observers = next;
     }
 
+    /** What time it is, in virtual time. */
+    public long nowNanos() {
+        return nowNanos.getAsLong();
+    }
+
     public StreamTruth stream() {
         return stream;
     }
