@@ -14,6 +14,7 @@ import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
 import io.millrace.simulation.kernel.SimulationKernel;
 import io.millrace.simulation.report.StoreMeter;
+import io.millrace.simulation.scenario.ConsumerSettings;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.FaultPlan;
@@ -157,10 +158,13 @@ final class SimulatedFleet {
 
     private WorkerLife newLife(String worker, String name) {
         Scenario scenario = setup.scenario();
+        ConsumerSettings settings = scenario.settingsOf(worker);
         KeyedRandom random = new KeyedRandom(scenario.seed(), name);
         SimulatedProcess process = kernel.newProcess(name, clock(random));
         SimulatedProcessorExecutor executor = kernel.newProcessorExecutor(
-                process, setup.processorThreads(), () -> random.nextLong("thread start", SLOWEST_THREAD_START_NANOS));
+                process,
+                settings.processorThreads().orElse(setup.processorThreads()),
+                () -> random.nextLong("thread start", SLOWEST_THREAD_START_NANOS));
         Link link = new Link(
                 kernel.time(),
                 process,
@@ -179,13 +183,13 @@ final class SimulatedFleet {
                         (writer, sentAt, key, after, revision) ->
                                 truth.applied(writer.name(), sentAt, key, after, revision)))
                 .recordSource(new SimulatedSource(stream.source(), link))
-                .failoverTime(scenario.failoverTime())
                 .listener(event -> truth.said(name, event))
                 .runtime(new WorkerRuntime(
                         process.timeSource(),
                         process.loop(),
                         new KeyedRandom(scenario.seed(), name + " engine"),
                         executor));
+        settings.applyTo(builder);
         setup.configuration().accept(builder);
         return new WorkerLife(
                 worker,

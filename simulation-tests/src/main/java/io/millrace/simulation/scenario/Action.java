@@ -25,6 +25,15 @@ public sealed interface Action {
     /** When, from the beginning of the run; zero or more. */
     Duration at();
 
+    /** Whether something goes wrong by it that no planned change of the fleet or the stream is allowed to suffer from. */
+    default boolean breaksSomething() {
+        return !(this instanceof Crash
+                || this instanceof Join
+                || this instanceof GracefulStop
+                || this instanceof Split
+                || this instanceof Merge);
+    }
+
     /** The worker's process ends at once. */
     record Crash(Duration at, String worker) implements Action {
         public Crash {

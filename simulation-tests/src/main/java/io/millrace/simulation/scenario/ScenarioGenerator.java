@@ -1,18 +1,20 @@
 package io.millrace.simulation.scenario;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.simulation.kernel.KeyedRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * Draws scenarios from seeds. Each draws first which kinds of fault it has at all, and leaves the others out (a "swarm"):
- * a run in which only one thing goes wrong goes deeper into that than a run in which everything does.
+ * Draws scenarios from seeds. In a swarm each draws first which kinds of trouble it has at all, and leaves the others out: a
+ * run in which only one thing goes wrong goes deeper into that than a run in which everything does.
  */
 public final class ScenarioGenerator {
-    private static final double SHARE_OF_KINDS = 0.3;
+    private static final double SHARE_OF_HAZARDS = 0.25;
+    private static final double USUAL_WORKERS = 10;
+    private static final double NANOS_PER_HOUR = Duration.ofHours(1).toNanos();
 
     private final Limits limits;
 
@@ -22,16 +24,15 @@ public final class ScenarioGenerator {
      * @param workers at most so many at the beginning, from 1
      * @param shards at most so many at the beginning, from 1
      * @param duration of the first phase, always
-     * @param actions at most so many
      */
-    public record Limits(int workers, int shards, Duration duration, int actions) {
+    public record Limits(int workers, int shards, Duration duration) {
         /** Small enough to run hundreds of them in a build. */
-        public static final Limits SMALL = new Limits(4, 8, Duration.ofMinutes(3), 10);
+        public static final Limits SMALL = new Limits(4, 8, Duration.ofMinutes(3));
 
         public Limits {
             Objects.requireNonNull(duration, "duration");
-            if (workers < 1 || shards < 1 || actions < 0) {
-                throw new IllegalArgumentException("no limits: " + workers + ", " + shards + ", " + actions);
+            if (workers < 1 || shards < 1) {
+                throw new IllegalArgumentException("no limits: " + workers + ", " + shards);
             }
         }
     }
@@ -40,56 +41,72 @@ public final class ScenarioGenerator {
         this.limits = Objects.requireNonNull(limits, "limits");
     }
 
-    /** The scenario of a seed, which is also the seed of its run. */
+    /** The swarm's scenario of a seed, which is also the seed of its run; its size is drawn too. */
     public Scenario generate(long seed) {
-        KeyedRandom random = new KeyedRandom(seed, "scenario");
-        int workers = 1 + (int) random.nextLong("workers", limits.workers());
-        int shards = 1 + (int) random.nextLong("shards", limits.shards());
-        List<FaultKind> kinds = new ArrayList<>();
-        for (FaultKind kind : FaultKind.values()) {
-            if (random.nextDouble("kind " + kind) < SHARE_OF_KINDS) {
-                kinds.add(kind);
+        return generate(seed, Profile.SWARM);
+    }
+
+    /** The profile's scenario of a seed, of a size that is drawn too. */
+    public Scenario generate(long seed, Profile profile) {
+        KeyedRandom random = new KeyedRandom(seed, "size");
+        return generate(
+                seed,
+                profile,
+                1 + (int) random.nextLong("workers", limits.workers()),
+                1 + (int) random.nextLong("shards", limits.shards()),
+                limits.duration());
+    }
+
+    /**
+     * The profile's scenario of a seed, which is also the seed of its run.
+     *
+     * @param workers how many there are at the beginning; in {@link Profile#SCALE}, at the height
+     * @param duration of the first phase
+     */
+    public static Scenario generate(long seed, Profile profile, int workers, int shards, Duration duration) {
+        Scenario base = base(seed, profile, workers, shards, duration);
+        List<Action> actions = new ArrayList<>(Plans.of(profile, base));
+        KeyedRandom random = new KeyedRandom(seed, "hazards");
+        for (Hazard hazard : profile.hazards()) {
+            boolean drawn = random.nextDouble(hazard.name()) < SHARE_OF_HAZARDS;
+            if (profile == Profile.SWARM && !drawn) {
+                continue;
+            }
+            long times = times(random, hazard, base);
+            for (int n = 0; n < times; n++) {
+                hazard.make().apply(draw(base, hazard.name(), n)).stream()
+                        .filter(action -> action.at().compareTo(duration) < 0)
+                        .forEach(actions::add);
             }
         }
-        List<Action> actions = new ArrayList<>();
-        long count = random.nextLong("actions", limits.actions() + 1L);
-        for (int i = 0; i < count; i++) {
-            actions.add(action(random, workers, kinds));
-        }
+        int atTheBeginning = profile == Profile.SCALE ? 1 : workers;
+        return base.resized(atTheBeginning, shards, duration).withActions(actions);
+    }
+
+    /** The chance of the n-th time of a hazard, which no other one has to do with. */
+    static HazardDraw draw(Scenario scenario, String hazard, int n) {
+        return new HazardDraw(new KeyedRandom(scenario.seed(), hazard + " " + n), scenario);
+    }
+
+    private static Scenario base(long seed, Profile profile, int workers, int shards, Duration duration) {
+        KeyedRandom random = new KeyedRandom(seed, "scenario");
         return new Scenario(
                 seed,
                 workers,
                 shards,
-                limits.duration(),
-                5 + random.nextLong("rate", 60),
-                Duration.ofSeconds(4 + random.nextLong("failover", 7)),
+                duration,
+                shards * (0.5 + 4 * random.nextDouble("rate")),
+                Duration.ofSeconds(profile == Profile.CALM ? 6 : 4 + random.nextLong("failover", 7)),
                 Duration.ofMillis(10 + random.nextLong("batch", 3_000)),
-                actions);
+                ImmutableList.of());
     }
 
-    private Action action(KeyedRandom random, int workers, List<FaultKind> kinds) {
-        Duration at = millis(random, "at", limits.duration().toMillis() * 9 / 10);
-        // two names more than there are workers, so that some join under a new name and some return
-        String worker = "w" + (1 + random.nextLong("worker", workers + 2L));
-        int choice = (int) random.nextLong("choice", 1_000);
-        return switch ((int) random.nextLong("what", kinds.isEmpty() ? 8 : 12)) {
-            case 0, 1 -> new Action.Crash(at, worker);
-            case 2, 3 -> new Action.Join(at, worker);
-            case 4 -> new Action.GracefulStop(at, worker);
-            case 5 -> new Action.Pause(at, worker, millis(random, "pause", 30_000));
-            case 6 -> new Action.Split(at, choice);
-            case 7 -> new Action.Merge(at, choice);
-            default ->
-                new Action.Faults(
-                        at,
-                        millis(random, "lasts", 40_000),
-                        kinds.get((int) random.nextLong("kind", kinds.size())),
-                        random.nextDouble("share"),
-                        random.nextDouble("everybody") < 0.5 ? Optional.empty() : Optional.of(worker));
-        };
-    }
-
-    private static Duration millis(KeyedRandom random, String purpose, long bound) {
-        return Duration.ofMillis(random.nextLong(purpose, bound));
+    /** How often it happens: as often as it does in an hour, but in a short run more often than its share. */
+    private static long times(KeyedRandom random, Hazard hazard, Scenario scenario) {
+        double hours = scenario.duration().toNanos() / NANOS_PER_HOUR;
+        double mean =
+                hazard.perHour() * Math.max(hours, Math.sqrt(hours)) * Math.max(1, scenario.workers() / USUAL_WORKERS);
+        // evenly from none to twice the mean
+        return Math.round(2 * mean * random.nextDouble("times of " + hazard.name()));
     }
 }

@@ -93,15 +93,7 @@ public final class ScenarioMinimiser {
                 workers == scenario.workers() && shards == scenario.shards() && duration.equals(scenario.duration());
         return same || workers < 0 || shards < 1 || duration.compareTo(SHORTEST) < 0
                 ? Optional.empty()
-                : Optional.of(new Scenario(
-                        scenario.seed(),
-                        workers,
-                        shards,
-                        duration,
-                        scenario.recordsPerSecond(),
-                        scenario.failoverTime(),
-                        scenario.longestBatch(),
-                        scenario.actions()));
+                : Optional.of(scenario.resized(workers, shards, duration));
     }
 
     private Optional<Scenario> firstFailing(Stream<Scenario> candidates) {

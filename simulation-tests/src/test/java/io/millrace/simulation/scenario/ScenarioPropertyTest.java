@@ -30,7 +30,6 @@ class ScenarioPropertyTest {
         assertThat(generator.generate(seed)).isEqualTo(scenario);
         assertThat(scenario.workers()).isBetween(1, Limits.SMALL.workers());
         assertThat(scenario.shards()).isBetween(1, Limits.SMALL.shards());
-        assertThat(scenario.actions()).hasSizeLessThanOrEqualTo(Limits.SMALL.actions());
         assertThat(scenario.actions()).isSortedAccordingTo(Comparator.comparing(Action::at));
         assertThat(scenario.actions())
                 .allSatisfy(action -> assertThat(action.at()).isLessThan(scenario.duration()));

@@ -1,0 +1,93 @@
+package io.millrace.simulation.scenario;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What the world around the workers is like from the beginning of a run to its end.
+ *
+ * @param retention how long the stream keeps a record, more than zero
+ * @param leasesPerPage how many entries a page of the lease store's listings holds at most, from 1
+ * @param shardsPerPage how many shards a page of the stream's listings holds at most, from 1
+ * @param clockDriftPartsPerMillion by how much a worker's clocks run faster or slower than true time at most; each worker's
+ *     is drawn evenly between that much slower and that much faster. From 0 to {@link #MOST_DRIFT}
+ * @param wallClockError how far a worker's wall clock is ahead or behind at its start at most, zero or more
+ * @param hotKeyShare the share of the records that are put under one and the same partition key, from 0 to 1
+ * @param storeReadyAfter for how long from the beginning the lease table is still being created
+ */
+public record Environment(
+        Duration retention,
+        int leasesPerPage,
+        int shardsPerPage,
+        int clockDriftPartsPerMillion,
+        Duration wallClockError,
+        double hotKeyShare,
+        Duration storeReadyAfter) {
+    /**
+     * 5 percent. A worker fences itself at three quarters of the failover time by its own clock and is declared dead after
+     * the whole by somebody else's, which is safe below a seventh; no real clock comes near to that.
+     */
+    public static final int MOST_DRIFT = 50_000;
+
+    /** The services as they are by default, and clocks that keep the time but do not agree on it. */
+    public static final Environment USUAL =
+            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO);
+
+    public Environment {
+        Objects.requireNonNull(retention, "retention");
+        Objects.requireNonNull(wallClockError, "wallClockError");
+        Objects.requireNonNull(storeReadyAfter, "storeReadyAfter");
+        if (retention.isNegative()
+                || retention.isZero()
+                || leasesPerPage < 1
+                || shardsPerPage < 1
+                || clockDriftPartsPerMillion < 0
+                || clockDriftPartsPerMillion > MOST_DRIFT
+                || wallClockError.isNegative()
+                || !(hotKeyShare >= 0 && hotKeyShare <= 1)
+                || storeReadyAfter.isNegative()) {
+            throw new IllegalArgumentException("no environment: retention " + retention + ", " + leasesPerPage
+                    + " leases and " + shardsPerPage + " shards a page, drift " + clockDriftPartsPerMillion
+                    + " ppm (at most " + MOST_DRIFT + "), wall clock error " + wallClockError + ", hot key share "
+                    + hotKeyShare + ", store ready after " + storeReadyAfter);
+        }
+    }
+
+    public Environment withRetention(Duration next) {
+        return new Environment(
+                next,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                storeReadyAfter);
+    }
+
+    /** With listings of the lease store and of the stream in pages of so many. */
+    public Environment withPages(int leases, int shards) {
+        return new Environment(
+                retention, leases, shards, clockDriftPartsPerMillion, wallClockError, hotKeyShare, storeReadyAfter);
+    }
+
+    public Environment withClocks(int driftPartsPerMillion, Duration error) {
+        return new Environment(
+                retention, leasesPerPage, shardsPerPage, driftPartsPerMillion, error, hotKeyShare, storeReadyAfter);
+    }
+
+    public Environment withHotKeyShare(double next) {
+        return new Environment(
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                next,
+                storeReadyAfter);
+    }
+
+    public Environment withStoreReadyAfter(Duration next) {
+        return new Environment(
+                retention, leasesPerPage, shardsPerPage, clockDriftPartsPerMillion, wallClockError, hotKeyShare, next);
+    }
+}
