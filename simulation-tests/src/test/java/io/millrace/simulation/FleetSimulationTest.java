@@ -95,6 +95,14 @@ class FleetSimulationTest {
         assertThat(lines("Unfenced[")).isNotEmpty();
     }
 
+    @Test
+    void onAnEmptyTableTheFirstLeaseIsTakenWhileOthersAreStillBeingMade() {
+        run(Scenario.quiet(7, 1, 64, Duration.ofSeconds(20)));
+        int firstTaken = trace.indexOf(lines("LeaseTaken").get(0));
+        assertThat(lines("LeaseCreated")).hasSize(64);
+        assertThat(firstTaken).isLessThan(trace.indexOf(lines("LeaseCreated").get(32)));
+    }
+
     private static Action faults(int at, int lasts, FaultKind kind, double share) {
         return new Action.Faults(Duration.ofSeconds(at), Duration.ofSeconds(lasts), kind, share, Optional.empty());
     }

@@ -27,6 +27,7 @@ import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -51,6 +52,9 @@ public final class ShardSyncer {
         void streamGone();
     }
 
+    /** Few enough that those who take the first leases need not wait until the last one is made. */
+    private static final int MOST_CREATIONS_AT_ONCE = 6;
+
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final Backoff HEALING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
@@ -64,6 +68,8 @@ public final class ShardSyncer {
     private final TreeSet<ShardId> gone = new TreeSet<>();
     private final TreeSet<ShardId> probing = new TreeSet<>();
     private final TreeSet<EntryKey> writing = new TreeSet<>();
+    private final ArrayDeque<ShardSync.LeaseToCreate> toCreate = new ArrayDeque<>();
+    private int creating;
     private @Nullable ShardGraph graph;
     private ImmutableSet<EntryKey> corrupt = ImmutableSet.of();
     private ImmutableList<Shard> openAtTimestamp = ImmutableList.of();
@@ -74,6 +80,9 @@ public final class ShardSyncer {
     private boolean listingSoon;
     private int healingAttempts;
     private boolean leasesKnown;
+    /** Whether the owner was told of a lease of the creations under way. */
+    private boolean ownerToldOfFirst;
+
     private boolean syncDue;
     private boolean stopped;
     private int failures;
@@ -266,8 +275,16 @@ public final class ShardSyncer {
         } else if (!listingSoon) {
             healingAttempts = 0;
         }
-        plan.create().forEach(this::create);
+        toCreate.clear();
+        toCreate.addAll(plan.create());
+        createNext();
         cleanUp();
+    }
+
+    private void createNext() {
+        while (creating < MOST_CREATIONS_AT_ONCE && !toCreate.isEmpty()) {
+            create(toCreate.remove());
+        }
     }
 
     private void report(ShardSync.Plan plan) {
@@ -289,7 +306,9 @@ public final class ShardSyncer {
         if (corrupt.contains(key) || !writing.add(key)) {
             return;
         }
+        creating++;
         store.create(lease, answer -> {
+            creating--;
             writing.remove(key);
             if (stopped) {
                 return;
@@ -297,6 +316,11 @@ public final class ShardSyncer {
             if (answer instanceof WriteAnswer.Applied applied) {
                 leases.put(lease.key(), new Versioned<>(lease, applied.revision()));
                 context.emit(new WorkerEvent.LeaseCreated(lease.key(), lease.checkpoint(), toCreate.reason()));
+                if (!ownerToldOfFirst) {
+                    // The first of many can be planned, taken and read while the others are still being made.
+                    ownerToldOfFirst = true;
+                    owner.leasesChanged();
+                }
             } else {
                 if (answer instanceof WriteAnswer.Failed failed
                         && failed.failure().kind() == StoreFailure.Kind.REFUSED) {
@@ -304,7 +328,9 @@ public final class ShardSyncer {
                 }
                 owner.leasesUncertain();
             }
+            createNext();
             if (writing.isEmpty()) {
+                ownerToldOfFirst = false;
                 sync();
                 owner.leasesChanged();
             }
