@@ -6,6 +6,7 @@ import io.millrace.ports.store.LeaseStore;
 import io.millrace.simulation.invariant.GroundTruth;
 import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.scenario.Scenario;
+import io.millrace.simulation.trace.Trace;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -44,7 +45,7 @@ public final class FleetSimulation {
                 SimulatedProcessors.working(),
                 UnaryOperator.identity(),
                 ImmutableList.of(),
-                line -> {}));
+                Trace.NO_SINK));
     }
 
     /** With workers of these settings. Lease store, record source, processors and runtime are the simulation's. */

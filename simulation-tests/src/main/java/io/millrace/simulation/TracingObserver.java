@@ -2,11 +2,13 @@ package io.millrace.simulation;
 
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.invariant.ProcessorCall;
 import io.millrace.simulation.invariant.ProcessorRun;
+import io.millrace.simulation.trace.Happening;
 import io.millrace.simulation.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +22,17 @@ final class TracingObserver implements Observer {
 
     @Override
     public void began(ProcessorCall call) {
-        add(call, call.toString());
+        add(new Began(call));
     }
 
     @Override
     public void returned(ProcessorCall call) {
-        add(call, call.kind() + " returned");
+        add(new Returned(call));
     }
 
     @Override
     public void threw(ProcessorCall call, Throwable thrown) {
-        add(call, call.kind() + " threw " + thrown);
+        trace.add(call.run().life(), call.shard(), subject(call) + call.kind() + " threw " + thrown);
     }
 
     @Override
@@ -63,11 +65,50 @@ final class TracingObserver implements Observer {
                 || event instanceof WorkerEvent.BatchDone;
     }
 
-    private void add(ProcessorCall call, String text) {
-        trace.add(
-                call.run().life(),
-                call.shard(),
-                call.shard() + "#" + call.run().shard().epoch() + " " + text);
+    private void add(CallHappening happening) {
+        ProcessorCall call = happening.call();
+        trace.add(call.run().life(), call.shard(), happening);
+    }
+
+    private static String subject(ProcessorCall call) {
+        return call.shard() + "#" + call.run().shard().epoch() + " ";
+    }
+
+    private interface CallHappening extends Happening {
+        ProcessorCall call();
+    }
+
+    private record Began(ProcessorCall call) implements CallHappening {
+        @Override
+        public long digest() {
+            long digest = Trace.mix(call.kind().ordinal(), call.run().shard().epoch());
+            return call.isBatch()
+                    ? Trace.mix(Trace.mix(digest, call.records().size()), firstRecord())
+                    : Trace.mix(digest, call.attempt());
+        }
+
+        private long firstRecord() {
+            RecordPosition first = call.records().get(0).position();
+            return Trace.mix(
+                    Trace.mix(first.sequenceNumber().value().hashCode(), first.subSequenceNumber()), call.attempt());
+        }
+
+        @Override
+        public String toString() {
+            return subject(call) + call;
+        }
+    }
+
+    private record Returned(ProcessorCall call) implements CallHappening {
+        @Override
+        public long digest() {
+            return Trace.mix(-1 - call.kind().ordinal(), call.run().shard().epoch());
+        }
+
+        @Override
+        public String toString() {
+            return subject(call) + call.kind() + " returned";
+        }
     }
 
     private static @Nullable ShardId shardOf(WorkerEvent event) {

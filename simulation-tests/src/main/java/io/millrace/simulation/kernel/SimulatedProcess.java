@@ -71,9 +71,9 @@ public final class SimulatedProcess {
      * @param delayNanos by the true time, zero or more
      */
     public EventLoop.Cancellable schedule(long delayNanos, Runnable task) {
-        Task guarded = new Task(task);
-        guarded.event = time.schedule(delayNanos + aheadNanos, guarded);
-        return guarded.event;
+        Event event = new ProcessEvent(Objects.requireNonNull(task, "task"));
+        time.schedule(delayNanos + aheadNanos, event);
+        return event;
     }
 
     /** Does something when the code that runs now would really be so far: at once, or when the time it has spent is over. */
@@ -111,21 +111,18 @@ public final class SimulatedProcess {
         return name;
     }
 
-    private final class Task implements Runnable {
-        private final Runnable task;
-        private VirtualTime.@org.jspecify.annotations.Nullable Event event;
-
-        private Task(Runnable task) {
-            this.task = task;
+    private final class ProcessEvent extends Event {
+        private ProcessEvent(Runnable task) {
+            super(time, task);
         }
 
         @Override
-        public void run() {
+        void happen(Runnable task) {
             if (!alive) {
                 return;
             }
             if (pausedUntilNanos > time.nowNanos()) {
-                Objects.requireNonNull(event).runAgainAt(pausedUntilNanos, this);
+                happenAgainAt(pausedUntilNanos, task);
                 return;
             }
             task.run();

@@ -1,10 +1,7 @@
 package io.millrace.simulation.kernel;
 
-import io.millrace.ports.runtime.EventLoop;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Time that passes only by what happens in it: a queue of events, ordered by moment and, at the same moment, by the order
@@ -17,13 +14,10 @@ public final class VirtualTime {
     /** The wall clock at virtual nanosecond 0, by the simulated services' clock. */
     public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static final int COMPACT_ABOVE_CANCELLED = 1_000;
-
-    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final EventQueue queue = new EventQueue();
     private long nowNanos;
     private long scheduled;
     private long executed;
-    private int cancelled;
 
     /** Nanoseconds since the beginning. */
     public long nowNanos() {
@@ -48,12 +42,17 @@ public final class VirtualTime {
      * @throws IllegalArgumentException when the delay is negative
      */
     public Event schedule(long delayNanos, Runnable task) {
+        Event event = new Event(this, Objects.requireNonNull(task, "task"));
+        schedule(delayNanos, event);
+        return event;
+    }
+
+    /** Like {@link #schedule(long, Runnable)}, for an event that was made elsewhere. */
+    void schedule(long delayNanos, Event event) {
         if (delayNanos < 0) {
             throw new IllegalArgumentException("time does not run backwards: a delay of " + delayNanos + " ns");
         }
-        Event event = new Event(Objects.requireNonNull(task, "task"));
         enqueue(event, Math.addExact(nowNanos, delayNanos));
-        return event;
     }
 
     /**
@@ -63,74 +62,28 @@ public final class VirtualTime {
      * @return whether an event was run
      */
     public boolean runNext(long untilNanos) {
-        while (true) {
-            Event event = queue.peek();
-            if (event == null || event.atNanos > untilNanos) {
-                nowNanos = Math.max(nowNanos, untilNanos);
-                return false;
-            }
-            queue.remove();
-            Runnable task = event.task;
-            if (task == null) {
-                cancelled--;
-                continue;
-            }
-            event.task = null;
-            nowNanos = event.atNanos;
-            executed++;
-            task.run();
-            return true;
+        Event event = queue.pollUntil(untilNanos, nowNanos);
+        if (event == null) {
+            nowNanos = Math.max(nowNanos, untilNanos);
+            return false;
         }
+        nowNanos = event.atNanos();
+        executed++;
+        event.happen(Objects.requireNonNull(event.takeTask()));
+        return true;
     }
 
     /** How many events wait to be run. */
     public int pending() {
-        return queue.size() - cancelled;
+        return queue.size();
     }
 
-    private void enqueue(Event event, long atNanos) {
-        event.atNanos = atNanos;
-        event.sequence = scheduled++;
-        queue.add(event);
+    void enqueue(Event event, long atNanos) {
+        event.scheduled(atNanos, scheduled++);
+        queue.add(event, nowNanos);
     }
 
-    /** Cancelled events stay in the queue until they are due; when they are most of it, it is made anew. */
-    private void compact() {
-        if (cancelled > COMPACT_ABOVE_CANCELLED && cancelled > queue.size() / 2) {
-            queue.removeIf(event -> event.task == null);
-            cancelled = 0;
-        }
-    }
-
-    /** Something that will happen. */
-    public final class Event implements EventLoop.Cancellable, Comparable<Event> {
-        private @Nullable Runnable task;
-        private long atNanos;
-        private long sequence;
-
-        private Event(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void cancel() {
-            if (task != null) {
-                task = null;
-                cancelled++;
-                compact();
-            }
-        }
-
-        /** Puts off, from inside this event's own run, what it would have done. */
-        void runAgainAt(long momentNanos, Runnable sameTask) {
-            task = sameTask;
-            enqueue(this, momentNanos);
-        }
-
-        @Override
-        public int compareTo(Event other) {
-            int byMoment = Long.compare(atNanos, other.atNanos);
-            return byMoment != 0 ? byMoment : Long.compare(sequence, other.sequence);
-        }
+    void cancelled(Event event) {
+        queue.cancelled(event);
     }
 }

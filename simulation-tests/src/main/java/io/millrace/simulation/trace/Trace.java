@@ -2,38 +2,41 @@ package io.millrace.simulation.trace;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.ShardId;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happens in a run, as lines of text: {@code virtual time, actor, event}. Of the lines only the last few of
- * each shard and of the whole run are kept, but all of them go into the hash: two runs are the same if and only if their
- * hashes are (but for one chance in 2^64).
+ * Everything that happens in a run: virtual time, actor, event. All of it goes into the hash, as numbers: two runs are the
+ * same if and only if their hashes are (but for one chance in 2^64). As lines of text only the last few of each shard and
+ * of the whole run can be had, and they are written when somebody asks.
  */
 public final class Trace {
     /** How many lines are kept of each shard, and of the run. */
     public static final int KEPT_LINES = 30;
 
+    /** A sink that wants nothing; with it no line is put into words before somebody asks for the last ones. */
+    public static final Consumer<String> NO_SINK = line -> {};
+
+    private static final long FNV_OFFSET = 0xCBF29CE484222325L;
     private static final long FNV_PRIME = 0x100000001B3L;
 
     private final LongSupplier nowNanos;
     private final Consumer<String> sink;
-    private final Deque<String> last = new ArrayDeque<>();
-    private final Map<ShardId, Deque<String>> lastOfShard = new TreeMap<>();
-    private final StringBuilder line = new StringBuilder(256);
-    private long hash = 0xCBF29CE484222325L;
+    private final LastLines last = new LastLines();
+    /** For look-ups only. */
+    private final Map<ShardId, LastLines> lastOfShard = new HashMap<>();
+
+    private long hash = FNV_OFFSET;
     private long lines;
 
     /** @param nowNanos virtual time */
     public Trace(LongSupplier nowNanos) {
-        this(nowNanos, line -> {});
+        this(nowNanos, NO_SINK);
     }
 
     /**
@@ -46,26 +49,45 @@ public final class Trace {
     }
 
     /**
+     * Adds a line of what happens rarely: its text is made at once.
+     *
      * @param actor who did it: a worker's life, or the simulator
      * @param shard the shard it is about, if one
      * @param text the same in every JVM: no identity hash code, no text of an unordered collection
      */
     public void add(String actor, @Nullable ShardId shard, String text) {
-        line.setLength(0);
-        appendTime(line, nowNanos.getAsLong());
-        line.append("  ").append(actor);
-        for (int i = actor.length(); i < 6; i++) {
-            line.append(' ');
-        }
-        line.append("  ").append(text);
-        String finished = line.toString();
+        add(actor, shard, text, digestOf(text));
+    }
+
+    /**
+     * Adds a line of what happens often: it becomes a text if somebody asks for it.
+     *
+     * @param actor who did it: a worker's life, or the simulator
+     * @param shard the shard it is about, if one
+     */
+    public void add(String actor, @Nullable ShardId shard, Happening what) {
+        add(actor, shard, what, what.digest());
+    }
+
+    private void add(String actor, @Nullable ShardId shard, Object what, long digest) {
+        long now = nowNanos.getAsLong();
         lines++;
-        hash(finished);
-        keep(last, finished);
+        long state = mix(mix(mix(hash, now), actor.hashCode()), digest);
+        TraceLine line = new TraceLine(now, actor, what);
+        last.add(line);
         if (shard != null) {
-            keep(lastOfShard.computeIfAbsent(shard, id -> new ArrayDeque<>(KEPT_LINES)), finished);
+            state = mix(state, shard.value().hashCode());
+            LastLines kept = lastOfShard.get(shard);
+            if (kept == null) {
+                kept = new LastLines();
+                lastOfShard.put(shard, kept);
+            }
+            kept.add(line);
         }
-        sink.accept(finished);
+        hash = state;
+        if (sink != NO_SINK) {
+            sink.accept(line.toString());
+        }
     }
 
     /** The fingerprint of all lines so far, as 16 hexadecimal digits. */
@@ -80,24 +102,34 @@ public final class Trace {
 
     /** The last lines of the run, oldest first. */
     public ImmutableList<String> last() {
-        return ImmutableList.copyOf(last);
+        return last.texts();
     }
 
     /** The last lines about a shard, oldest first. */
     public ImmutableList<String> last(ShardId shard) {
-        Deque<String> kept = lastOfShard.get(shard);
-        return kept == null ? ImmutableList.of() : ImmutableList.copyOf(kept);
+        LastLines kept = lastOfShard.get(shard);
+        return kept == null ? ImmutableList.of() : kept.texts();
+    }
+
+    /** Carries one more number into a digest; the order of the numbers counts. */
+    public static long mix(long digest, long number) {
+        long state = (digest ^ number) * FNV_PRIME;
+        return state ^ (state >>> 29);
+    }
+
+    /** The digest of a text: the same for the same characters in every JVM. */
+    public static long digestOf(String text) {
+        long state = FNV_OFFSET;
+        for (int i = 0; i < text.length(); i++) {
+            state = (state ^ text.charAt(i)) * FNV_PRIME;
+        }
+        return state;
     }
 
     /** A moment of virtual time as people read it: hours, minutes, seconds, microseconds. */
     public static String timeText(long nanos) {
-        StringBuilder text = new StringBuilder();
-        appendTime(text, nanos);
-        return text.toString();
-    }
-
-    private static void appendTime(StringBuilder text, long nanos) {
         long micros = nanos / 1_000;
+        StringBuilder text = new StringBuilder(15);
         pad(text, micros / 3_600_000_000L, 2);
         text.append(':');
         pad(text, micros / 60_000_000 % 60, 2);
@@ -105,6 +137,7 @@ public final class Trace {
         pad(text, micros / 1_000_000 % 60, 2);
         text.append('.');
         pad(text, micros % 1_000_000, 6);
+        return text.toString();
     }
 
     private static void pad(StringBuilder text, long value, int width) {
@@ -113,20 +146,5 @@ public final class Trace {
             text.append('0');
         }
         text.append(digits);
-    }
-
-    private void hash(String text) {
-        long state = hash;
-        for (int i = 0; i < text.length(); i++) {
-            state = (state ^ text.charAt(i)) * FNV_PRIME;
-        }
-        hash = state ^ (state >>> 29);
-    }
-
-    private static void keep(Deque<String> kept, String finished) {
-        if (kept.size() == KEPT_LINES) {
-            kept.removeFirst();
-        }
-        kept.addLast(finished);
     }
 }

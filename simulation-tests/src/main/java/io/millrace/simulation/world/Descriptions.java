@@ -2,10 +2,13 @@ package io.millrace.simulation.world;
 
 import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Entry;
+import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Leadership;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
+import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.source.DescribeAnswer;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ListShardsAnswer;
@@ -16,8 +19,10 @@ import io.millrace.ports.store.OpenAnswer;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
+import io.millrace.simulation.trace.Happening;
+import io.millrace.simulation.trace.Trace;
 
-/** Entries and answers in a few words, for the trace; the same words in every JVM. */
+/** Entries and answers in a few words and as numbers, for the trace; the same in every JVM. */
 final class Descriptions {
     private Descriptions() {}
 
@@ -39,6 +44,71 @@ final class Descriptions {
             return leadership.ownership().toString();
         }
         return entry instanceof StreamBinding binding ? binding.boundAt().toString() : entry.toString();
+    }
+
+    /** An answer, or what it holds, as a number; the same in every JVM. */
+    static long digest(Object answer) {
+        if (answer instanceof RecordsAnswer.Records read) {
+            return digest(read);
+        }
+        if (answer instanceof ReadAnswer.Found found) {
+            return found.found().revision();
+        }
+        if (answer instanceof WriteAnswer.Applied applied) {
+            return -applied.revision();
+        }
+        if (answer instanceof ListAnswer.Page page) {
+            long digest = page.entries().size();
+            for (Versioned<?> entry : page.entries()) {
+                digest = Trace.mix(digest, entry.revision());
+            }
+            return digest;
+        }
+        return Trace.digestOf(text(answer));
+    }
+
+    /** What a call is about as a number; the same in every JVM. */
+    static long digestOfSubject(Object subject) {
+        if (subject instanceof Happening happening) {
+            return happening.digest();
+        }
+        if (subject instanceof ShardId shard) {
+            return shard.value().hashCode();
+        }
+        if (subject instanceof EntryKey key) {
+            return Trace.mix(key.kind().ordinal(), key.id().hashCode());
+        }
+        return Trace.digestOf(subject.toString());
+    }
+
+    private static long digest(RecordsAnswer.Records read) {
+        int count = read.records().size();
+        long digest = Trace.mix(read.children().size(), read.behindLatest().toMillis());
+        digest = Trace.mix(digest, read.nextIterator().isPresent() ? count : -1 - count);
+        return count == 0
+                ? digest
+                : Trace.mix(
+                        digest,
+                        read.records().get(count - 1).sequenceNumber().value().hashCode());
+    }
+
+    private static String text(Object answer) {
+        if (answer instanceof WriteAnswer write) {
+            return of(write);
+        } else if (answer instanceof ReadAnswer read) {
+            return of(read);
+        } else if (answer instanceof ListAnswer list) {
+            return of(list);
+        } else if (answer instanceof RecordsAnswer records) {
+            return of(records);
+        } else if (answer instanceof IteratorAnswer iterator) {
+            return of(iterator);
+        } else if (answer instanceof ListShardsAnswer shards) {
+            return of(shards);
+        } else if (answer instanceof DescribeAnswer described) {
+            return of(described);
+        }
+        return answer instanceof OpenAnswer opened ? of(opened) : answer.toString();
     }
 
     static String of(OpenAnswer answer) {

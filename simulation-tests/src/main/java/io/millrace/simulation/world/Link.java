@@ -8,12 +8,16 @@ import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.VirtualTime;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
+import io.millrace.simulation.trace.Happening;
 import io.millrace.simulation.trace.Trace;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ public final class Link {
     private final FaultPlan faults;
     private final Trace trace;
     private final Observer observer;
+    /** For look-ups only. */
+    private final Map<String, Ways> ways = new HashMap<>();
+
     private long calls;
 
     /** @param worker the name by which the scenario speaks of the process */
@@ -75,9 +82,10 @@ public final class Link {
     /** The request arrives, is carried out, and the answer comes back. */
     <A> CompletionStage<A> carry(Exchange<A> exchange, boolean slow) {
         Pending<A> pending = send(exchange);
-        arrive(exchange, latency(exchange, "there", slow), answer -> {
-            long back = latency(exchange, "back", slow);
-            return () -> process.schedule(back, () -> give(pending, answer));
+        Ways purposes = waysOf(exchange);
+        arrive(exchange, network.latencyNanos(random, purposes.there(), slow), answer -> {
+            long back = network.latencyNanos(random, purposes.back(), slow);
+            process.schedule(back, () -> give(pending, answer));
         });
         return pending.result();
     }
@@ -85,7 +93,9 @@ public final class Link {
     /** The service answers without doing anything. */
     <A> CompletionStage<A> refuse(Exchange<A> exchange, A answer) {
         Pending<A> pending = send(exchange);
-        long both = latency(exchange, "there", false) + latency(exchange, "back", false);
+        Ways purposes = waysOf(exchange);
+        long both = network.latencyNanos(random, purposes.there(), false)
+                + network.latencyNanos(random, purposes.back(), false);
         process.schedule(both, () -> give(pending, answer));
         return pending.result();
     }
@@ -99,23 +109,24 @@ public final class Link {
 
     /** The request is carried out, in time or only after the client has given up; the answer is lost. */
     <A> CompletionStage<A> loseAnswer(Exchange<A> exchange, A givenUp, boolean late) {
-        long there = latency(exchange, "there", false);
+        long there = network.latencyNanos(random, waysOf(exchange).there(), false);
         long timeout = network.requestTimeout().toNanos();
         long delay = late ? timeout + (long) (random.nextDouble("late") * timeout) : there;
-        arrive(exchange, delay, answer -> () -> {});
+        arrive(exchange, delay, answer -> {});
         return lose(exchange, givenUp);
     }
 
-    private <A> void arrive(Exchange<A> exchange, long delayNanos, Function<A, Runnable> whenCarriedOut) {
-        time.schedule(
-                delayNanos,
-                () -> exchange.service()
-                        .get()
-                        .thenAccept(answer -> whenCarriedOut.apply(answer).run()));
+    private <A> void arrive(Exchange<A> exchange, long delayNanos, Consumer<A> whenCarriedOut) {
+        time.schedule(delayNanos, () -> exchange.service().get().thenAccept(whenCarriedOut));
     }
 
-    private long latency(Exchange<?> exchange, String way, boolean slow) {
-        return network.latencyNanos(random, exchange.operation() + " " + way, slow);
+    private Ways waysOf(Exchange<?> exchange) {
+        Ways known = ways.get(exchange.operation());
+        if (known == null) {
+            known = new Ways(exchange.operation() + " there", exchange.operation() + " back");
+            ways.put(exchange.operation(), known);
+        }
+        return known;
     }
 
     private <A> Pending<A> send(Exchange<A> exchange) {
@@ -127,11 +138,7 @@ public final class Link {
 
     private <A> void give(Pending<A> pending, A answer) {
         Exchange<A> exchange = pending.exchange();
-        trace.add(
-                process.name(),
-                exchange.shard(),
-                exchange.operation() + exchange.subject() + " -> "
-                        + exchange.describe().apply(answer));
+        trace.add(process.name(), exchange.shard(), new Answered<>(exchange, answer));
         observer.answered(pending.call(), answer);
         pending.result().complete(answer);
     }
@@ -142,15 +149,33 @@ public final class Link {
      * One call.
      *
      * @param operation its name: the purpose of its draws
-     * @param subject what it is about, for the trace; empty or beginning with a space
+     * @param subject what it is about, for the trace; a number and a text are made of it, each when it is wanted
      * @param shard the shard it is about, if one
      * @param service what the service does, at its own time
      * @param describe the answer in a few words, for the trace
      */
     record Exchange<A>(
             String operation,
-            String subject,
+            Object subject,
             @Nullable ShardId shard,
             Supplier<CompletionStage<A>> service,
             Function<A, String> describe) {}
+
+    /** The purposes of an operation's draws. */
+    private record Ways(String there, String back) {}
+
+    private record Answered<A>(Exchange<A> exchange, A answer) implements Happening {
+        @Override
+        public long digest() {
+            long digest = Trace.mix(exchange.operation().hashCode(), Descriptions.digestOfSubject(exchange.subject()));
+            return Trace.mix(digest, Descriptions.digest(answer));
+        }
+
+        @Override
+        public String toString() {
+            String subject = exchange.subject().toString();
+            return exchange.operation() + (subject.isEmpty() ? "" : " " + subject) + " -> "
+                    + exchange.describe().apply(answer);
+        }
+    }
 }

@@ -56,7 +56,7 @@ public final class SimulatedSource implements RecordSource {
     @Override
     public CompletionStage<ListShardsAnswer> listShards(ShardFilter filter, Optional<String> pageToken) {
         Exchange<ListShardsAnswer> exchange = new Exchange<>(
-                "stream.list", " " + filter, null, () -> source.listShards(filter, pageToken), Descriptions::of);
+                "stream.list", filter, null, () -> source.listShards(filter, pageToken), Descriptions::of);
         Optional<Action.Faults> fault = link.fault(LISTS);
         if (fault.isPresent() && fault.get().kind() == FaultKind.SOURCE_STALE_LIST) {
             StaleKey key = new StaleKey(fault.get(), filter, pageToken);
@@ -76,7 +76,7 @@ public final class SimulatedSource implements RecordSource {
         return call(
                 new Exchange<>(
                         "stream.iterator",
-                        " " + shard + " " + position,
+                        shard + " " + position,
                         shard,
                         () -> source.iterator(shard, position),
                         Descriptions::of),
@@ -87,7 +87,7 @@ public final class SimulatedSource implements RecordSource {
     @Override
     public CompletionStage<RecordsAnswer> records(ShardId shard, String iterator, int limit) {
         Exchange<RecordsAnswer> exchange = new Exchange<>(
-                "stream.records", " " + shard, shard, () -> source.records(shard, iterator, limit), Descriptions::of);
+                "stream.records", shard, shard, () -> source.records(shard, iterator, limit), Descriptions::of);
         Optional<Action.Faults> fault = link.fault(READS);
         if (fault.isPresent() && fault.get().kind() == FaultKind.SOURCE_EMPTY_PAGE) {
             // an empty page has a next iterator; the old one serves, as nothing was read with it

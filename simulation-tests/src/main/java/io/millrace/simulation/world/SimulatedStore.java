@@ -14,6 +14,8 @@ import io.millrace.ports.store.WriteAnswer;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
+import io.millrace.simulation.trace.Happening;
+import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.Link.Exchange;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -60,7 +62,7 @@ public final class SimulatedStore implements LeaseStore {
     @Override
     public CompletionStage<ListAnswer> list(EntryKind kind, Optional<String> pageToken) {
         Exchange<ListAnswer> exchange =
-                new Exchange<>("store.list", " " + kind, null, () -> store.list(kind, pageToken), Descriptions::of);
+                new Exchange<>("store.list", kind, null, () -> store.list(kind, pageToken), Descriptions::of);
         Optional<Action.Faults> fault = link.fault(LISTS);
         if (fault.isPresent() && fault.get().kind() == FaultKind.STORE_STALE_LIST) {
             StaleKey key = new StaleKey(fault.get(), kind, pageToken);
@@ -78,7 +80,7 @@ public final class SimulatedStore implements LeaseStore {
     @Override
     public CompletionStage<ReadAnswer> read(EntryKey key) {
         return call(
-                new Exchange<>("store.read", " " + key, shardOf(key), () -> store.read(key), Descriptions::of),
+                new Exchange<>("store.read", key, shardOf(key), () -> store.read(key), Descriptions::of),
                 ReadAnswer.Failed::new,
                 ANY_CALL);
     }
@@ -114,8 +116,7 @@ public final class SimulatedStore implements LeaseStore {
             long expectedRevision,
             Supplier<CompletionStage<WriteAnswer>> service) {
         long sentAtNanos = link.time().nowNanos();
-        String subject = " " + key + (expectedRevision == 0 ? "" : " if " + expectedRevision)
-                + (after == null ? "" : ": " + Descriptions.of(after));
+        Subject subject = new Subject(key, expectedRevision, after);
         Exchange<WriteAnswer> exchange = new Exchange<>(
                 operation,
                 subject,
@@ -123,7 +124,13 @@ public final class SimulatedStore implements LeaseStore {
                 () -> service.get().thenApply(answer -> {
                     if (answer instanceof WriteAnswer.Applied applied) {
                         link.trace()
-                                .add("store", shardOf(key), operation.substring(6) + subject + " <- " + link.process());
+                                .add(
+                                        "store",
+                                        shardOf(key),
+                                        new Write(
+                                                operation,
+                                                subject,
+                                                link.process().name()));
                         observer.applied(
                                 link.process(), sentAtNanos, key, Optional.ofNullable(after), applied.revision());
                     }
@@ -191,6 +198,35 @@ public final class SimulatedStore implements LeaseStore {
          * @param revision of what stands there now, or that was deleted
          */
         void applied(SimulatedProcess writer, long sentAtNanos, EntryKey key, Optional<Entry> after, long revision);
+    }
+
+    /** What a write is about. */
+    private record Subject(
+            EntryKey key, long expectedRevision, @Nullable Entry after) implements Happening {
+        @Override
+        public long digest() {
+            return Trace.mix(Descriptions.digestOfSubject(key), expectedRevision);
+        }
+
+        @Override
+        public String toString() {
+            return key
+                    + (expectedRevision == 0 ? "" : " if " + expectedRevision)
+                    + (after == null ? "" : ": " + Descriptions.of(after));
+        }
+    }
+
+    /** A write that is carried out: the one line that tells all of what stands in the store now. */
+    private record Write(String operation, Subject subject, String writer) implements Happening {
+        @Override
+        public long digest() {
+            return Trace.digestOf(toString());
+        }
+
+        @Override
+        public String toString() {
+            return operation.substring("store.".length()) + " " + subject + " <- " + writer;
+        }
     }
 
     private record StaleKey(Action.Faults window, EntryKind kind, Optional<String> pageToken) {}

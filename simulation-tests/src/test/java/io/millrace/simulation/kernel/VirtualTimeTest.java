@@ -47,7 +47,7 @@ class VirtualTimeTest {
     @Test
     void whatIsCancelledNeverRunsAndIsForgottenInBulk() {
         for (int i = 0; i < 5_000; i++) {
-            VirtualTime.Event event = time.schedule(1_000 + i, () -> seen.add("cancelled"));
+            Event event = time.schedule(1_000 + i, () -> seen.add("cancelled"));
             event.cancel();
             event.cancel();
         }

@@ -37,6 +37,29 @@ class TraceTest {
                 .isNotEqualTo(hashOf(1_000, "a", "b"));
     }
 
+    @Test
+    void whatHappensOftenIsPutIntoWordsForReadersOnly() {
+        int[] written = {0};
+        Happening happening = new Happening() {
+            @Override
+            public long digest() {
+                return 7;
+            }
+
+            @Override
+            public String toString() {
+                written[0]++;
+                return "it happened";
+            }
+        };
+        Trace trace = new Trace(() -> 0);
+        trace.add("w1", shard, happening);
+        assertThat(trace.hash()).isNotEqualTo(new Trace(() -> 0).hash());
+        assertThat(written[0]).isZero();
+        assertThat(trace.last(shard)).containsExactly("00:00:00.000000  w1      it happened");
+        assertThat(written[0]).isEqualTo(1);
+    }
+
     private String hashOf(long nanos, String... lines) {
         Trace trace = new Trace(() -> nanos);
         for (String line : lines) {

@@ -1,0 +1,25 @@
+package io.millrace.simulation.trace;
+
+import com.google.common.collect.ImmutableList;
+
+/** The last few lines of a trace, in a ring. */
+final class LastLines {
+    private final TraceLine[] ring = new TraceLine[Trace.KEPT_LINES];
+    private int next;
+    private int size;
+
+    void add(TraceLine line) {
+        ring[next] = line;
+        next = next + 1 == ring.length ? 0 : next + 1;
+        size = Math.min(size + 1, ring.length);
+    }
+
+    /** Oldest first. */
+    ImmutableList<String> texts() {
+        ImmutableList.Builder<String> texts = ImmutableList.builderWithExpectedSize(size);
+        for (int i = size; i > 0; i--) {
+            texts.add(ring[Math.floorMod(next - i, ring.length)].toString());
+        }
+        return texts.build();
+    }
+}
