@@ -3,11 +3,16 @@ package io.millrace.simulation;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.adapters.inmemory.InMemoryLeaseTable;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Versioned;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.engine.WorkerRuntime;
+import io.millrace.ports.processing.RecordProcessorFactory;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.simulation.invariant.GroundTruth;
+import io.millrace.simulation.invariant.LeaseTruth;
 import io.millrace.simulation.kernel.ClockModel;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
@@ -15,27 +20,30 @@ import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
 import io.millrace.simulation.kernel.SimulationKernel;
 import io.millrace.simulation.report.StoreMeter;
 import io.millrace.simulation.scenario.ConsumerSettings;
+import io.millrace.simulation.scenario.Environment;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.FaultPlan;
 import io.millrace.simulation.world.Link;
+import io.millrace.simulation.world.MisbehavingProcessor;
 import io.millrace.simulation.world.Network;
 import io.millrace.simulation.world.RecordingFactory;
 import io.millrace.simulation.world.SimulatedSource;
 import io.millrace.simulation.world.SimulatedStore;
+import io.millrace.simulation.world.UserFaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The workers of a simulation: the real engine, each in a process of its own, over the simulated services. */
 final class SimulatedFleet {
     private static final String APPLICATION = "application";
     private static final long SLOWEST_THREAD_START_NANOS = 300_000;
     private static final long LONGEST_UPTIME_MILLIS = Duration.ofDays(30).toMillis();
-    private static final long WALL_CLOCK_ERROR_MILLIS = 2_000;
 
     private final SimulationSetup setup;
     private final SimulationKernel kernel;
@@ -44,7 +52,8 @@ final class SimulatedFleet {
     private final FaultPlan faults;
     private final Trace trace;
     private final StoreMeter meter;
-    private final InMemoryLeaseTable table = InMemoryLeaseTable.create();
+    private final UserFaultPlan userFaults;
+    private final InMemoryLeaseTable table;
     private final List<WorkerLife> lives = new ArrayList<>();
     private final Map<String, Integer> livesOf = new HashMap<>();
     private int processors;
@@ -62,15 +71,22 @@ final class SimulatedFleet {
         this.stream = stream;
         this.truth = truth;
         this.faults = faults;
+        this.userFaults = new UserFaultPlan(kernel.time(), setup.scenario());
+        this.table =
+                InMemoryLeaseTable.withPageSize(setup.scenario().environment().leasesPerPage());
         this.trace = trace;
         this.meter = meter;
     }
 
     /** Starts a worker, unless one of that name is alive. */
     void join(String worker) {
-        if (living(worker).isPresent()) {
-            return;
+        if (living(worker).isEmpty()) {
+            joinBeside(worker);
         }
+    }
+
+    /** Starts a worker, even if one of that name is alive. */
+    void joinBeside(String worker) {
         int number = livesOf.merge(worker, 1, Integer::sum);
         String name = number == 1 ? worker : worker + "." + number;
         trace.add(name, null, "starts");
@@ -78,12 +94,12 @@ final class SimulatedFleet {
         lives.add(life);
         truth.started(worker, name);
         life.consumer().start().whenComplete((started, refused) -> {
-            if (refused != null && life.isAlive()) {
+            if (refused != null && life.isAlive() && !stream.wasDeleted()) {
                 unexpected(name + " refused to start: " + refused);
             }
         });
         life.consumer().stopped().whenComplete((reason, thrown) -> {
-            if (!life.isStopping()) {
+            if (!life.isStopping() && !stream.wasDeleted()) {
                 unexpected(name + " stopped by itself: " + (thrown == null ? reason : thrown));
             }
             end(life);
@@ -103,11 +119,26 @@ final class SimulatedFleet {
         });
     }
 
-    void pause(String worker, Duration duration) {
+    /** Does something to a worker's process, if that is alive. */
+    void to(String worker, String what, Consumer<SimulatedProcess> deed) {
         living(worker).ifPresent(life -> {
-            trace.add(life.name(), null, "stands still for " + duration);
-            life.process().pause(duration);
+            trace.add(life.name(), null, what);
+            deed.accept(life.process());
         });
+    }
+
+    /** Deletes the entry of this kind and number, modulo their count, as an operator can. */
+    void removeEntry(EntryKind kind, int choice) {
+        List<Versioned<?>> entries = table.entries(APPLICATION).stream()
+                .filter(found -> found.entry().entryKey().kind() == kind)
+                .toList();
+        if (!entries.isEmpty()) {
+            Versioned<?> removed = entries.get(Math.floorMod(choice, entries.size()));
+            EntryKey key = removed.entry().entryKey();
+            trace.add(LeaseTruth.OPERATOR, null, "deletes " + key);
+            table.store(APPLICATION).delete(key, removed.revision());
+            truth.applied(LeaseTruth.OPERATOR, kernel.time().nowNanos(), key, Optional.empty(), removed.revision());
+        }
     }
 
     /** Ends all pauses, and sees to it that there is a worker. */
@@ -160,7 +191,7 @@ final class SimulatedFleet {
         Scenario scenario = setup.scenario();
         ConsumerSettings settings = scenario.settingsOf(worker);
         KeyedRandom random = new KeyedRandom(scenario.seed(), name);
-        SimulatedProcess process = kernel.newProcess(name, clock(random));
+        SimulatedProcess process = kernel.newProcess(name, clock(random, scenario.environment()));
         SimulatedProcessorExecutor executor = kernel.newProcessorExecutor(
                 process,
                 settings.processorThreads().orElse(setup.processorThreads()),
@@ -180,6 +211,7 @@ final class SimulatedFleet {
                 .leaseStore(new SimulatedStore(
                         store,
                         link,
+                        scenario.environment().storeReadyAfter(),
                         (writer, sentAt, key, after, revision) ->
                                 truth.applied(writer.name(), sentAt, key, after, revision)))
                 .recordSource(new SimulatedSource(stream.source(), link))
@@ -189,24 +221,33 @@ final class SimulatedFleet {
                         process.loop(),
                         new KeyedRandom(scenario.seed(), name + " engine"),
                         executor));
+        builder.deadLetterSink((shard, record, cause, attempts) ->
+                process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.sequenceNumber())));
         settings.applyTo(builder);
         setup.configuration().accept(builder);
+        RecordProcessorFactory working = setup.processors().forWorker(executor, random, scenario);
+        MisbehavingProcessor.Host host = new MisbehavingProcessor.Host(
+                worker,
+                process,
+                executor,
+                new KeyedRandom(scenario.seed(), name + " user code"),
+                scenario.longestBatch());
+        RecordProcessorFactory factory = userFaults.isEmpty()
+                ? working
+                : shard -> new MisbehavingProcessor(working.create(shard), userFaults, host, shard);
         return new WorkerLife(
                 worker,
                 process,
-                builder.processorFactory(new RecordingFactory(
-                                setup.processors().forWorker(executor, random, scenario),
-                                process,
-                                truth,
-                                () -> ++processors))
+                builder.processorFactory(new RecordingFactory(factory, process, truth, () -> ++processors))
                         .build());
     }
 
-    private static ClockModel clock(KeyedRandom random) {
+    private static ClockModel clock(KeyedRandom random, Environment environment) {
+        int drift = environment.clockDriftPartsPerMillion();
+        long error = environment.wallClockError().toMillis();
         return new ClockModel(
                 Duration.ofMillis(random.nextLong("uptime", LONGEST_UPTIME_MILLIS)),
-                0,
-                Duration.ofMillis(
-                        random.nextLong("wall clock", 2 * WALL_CLOCK_ERROR_MILLIS) - WALL_CLOCK_ERROR_MILLIS));
+                (int) random.nextLong("drift", 2L * drift + 1) - drift,
+                Duration.ofMillis(random.nextLong("wall clock", 2 * error + 1) - error));
     }
 }

@@ -12,7 +12,9 @@ import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulationKernel;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
+import io.millrace.simulation.world.CurrentSource;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +32,9 @@ final class SimulatedStream {
     private final StreamTruth truth;
     private final Trace trace;
     private final KeyedRandom random;
-    private final InMemoryStream stream;
+    private InMemoryStream stream;
+    private RecordSource source;
+    private boolean deleted;
 
     SimulatedStream(Scenario scenario, SimulationKernel kernel, GroundTruth truth, Trace trace) {
         this.scenario = scenario;
@@ -39,15 +43,43 @@ final class SimulatedStream {
         this.truth = truth.stream();
         this.trace = trace;
         this.random = new KeyedRandom(scenario.seed(), "stream");
-        this.stream = InMemoryStream.builder(NAME)
-                .shards(scenario.shards())
-                .time(kernel.trueTime())
-                .build();
+        this.stream = newStream(scenario, kernel);
+        this.source = stream.source();
         stream.shards().forEach(this.truth::created);
     }
 
+    private static InMemoryStream newStream(Scenario scenario, SimulationKernel kernel) {
+        return InMemoryStream.builder(NAME)
+                .shards(scenario.shards())
+                .retention(scenario.environment().retention())
+                .listPageSize(scenario.environment().shardsPerPage())
+                .time(kernel.trueTime())
+                .build();
+    }
+
+    /** A source of whatever stream there is of the name. */
     RecordSource source() {
-        return stream.source();
+        return new CurrentSource(() -> source);
+    }
+
+    /** Deletes the stream; a while later there is another one of its name, into which nobody puts anything. */
+    void recreate(Duration gone) {
+        if (deleted) {
+            return;
+        }
+        deleted = true;
+        trace.add("stream", null, "is deleted");
+        stream.delete();
+        kernel.time().schedule(gone.toNanos(), () -> {
+            trace.add("stream", null, "is created anew");
+            stream = newStream(scenario, kernel);
+            source = stream.source();
+        });
+    }
+
+    /** Whether the stream that the application began with is no more. */
+    boolean wasDeleted() {
+        return deleted;
     }
 
     /** Puts records from now on to the end of the scenario's first phase. */
@@ -65,13 +97,21 @@ final class SimulatedStream {
     }
 
     private void put() {
-        long key = random.nextLong("partition key", PARTITION_KEYS);
+        if (deleted) {
+            return;
+        }
+        long drawn = random.nextLong("partition key", PARTITION_KEYS);
+        boolean hot = random.nextDouble("hot key") < scenario.environment().hotKeyShare();
+        long key = hot ? 0 : drawn;
         PutResult result = stream.put("key-" + key, "word " + key);
         truth.put(result.shard(), result.sequenceNumber());
     }
 
     /** Splits the open shard of this number, modulo their count, somewhere in its middle half. */
     void split(int choice) {
+        if (deleted) {
+            return;
+        }
         List<Shard> open = openShards();
         Shard shard = open.get(Math.floorMod(choice, open.size()));
         BigInteger width =
@@ -89,6 +129,9 @@ final class SimulatedStream {
 
     /** Merges the open shard of this number, modulo the count of such pairs, with its neighbour. */
     void merge(int choice) {
+        if (deleted) {
+            return;
+        }
         List<Shard> open = openShards();
         if (open.size() < 2) {
             return;

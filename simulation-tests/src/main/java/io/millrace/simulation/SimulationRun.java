@@ -16,6 +16,8 @@ import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.FaultPlan;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /** One run, from its first event to its report. */
 final class SimulationRun implements AutoCloseable {
@@ -32,6 +34,9 @@ final class SimulationRun implements AutoCloseable {
     private final FaultPlan faults;
     private final SimulatedStream stream;
     private final SimulatedFleet fleet;
+    private final ActionPerformer performer;
+    private final PriorityQueue<Action.CrashAtEvent> crashes =
+            new PriorityQueue<>(Comparator.comparingLong(Action.CrashAtEvent::event));
     private final FigureKeeper figures;
 
     SimulationRun(SimulationSetup setup) {
@@ -50,6 +55,7 @@ final class SimulationRun implements AutoCloseable {
         this.faults = new FaultPlan(kernel.time(), scenario);
         this.stream = new SimulatedStream(scenario, kernel, truth, trace);
         this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace, figures.meter());
+        this.performer = new ActionPerformer(fleet, stream, truth, trace);
     }
 
     private ImmutableList<Observer> watchers(SimulationSetup setup) {
@@ -60,8 +66,9 @@ final class SimulationRun implements AutoCloseable {
         Duration atRest = Duration.ZERO;
         try {
             begin();
-            kernel.runUntil(scenario.duration().toNanos(), truth.verdict()::isBroken);
-            if (!truth.verdict().isBroken()) {
+            kernel.runUntil(
+                    scenario.duration().toNanos(), crashes.isEmpty() ? truth.verdict()::isBroken : this::isOver);
+            if (!truth.verdict().isBroken() && !stream.wasDeleted()) {
                 trace.add("run", null, "the first phase is over");
                 fleet.heal();
                 atRest = new RecoveryPhase(scenario, kernel, fleet, recovery, truth.verdict()).run();
@@ -86,8 +93,10 @@ final class SimulationRun implements AutoCloseable {
             kernel.time().schedule(random.nextLong(worker, START_SPREAD_NANOS), () -> fleet.join(worker));
         }
         for (Action action : scenario.actions()) {
-            if (action.at().compareTo(scenario.duration()) < 0) {
-                kernel.time().schedule(action.at().toNanos(), () -> perform(action));
+            if (action instanceof Action.CrashAtEvent crash) {
+                crashes.add(crash);
+            } else if (action.at().compareTo(scenario.duration()) < 0) {
+                kernel.time().schedule(action.at().toNanos(), () -> performer.perform(action));
             }
         }
         stream.produce();
@@ -102,24 +111,12 @@ final class SimulationRun implements AutoCloseable {
         });
     }
 
-    private void perform(Action action) {
-        truth.acted(action);
-        if (action instanceof Action.Crash crash) {
-            fleet.crash(crash.worker());
-        } else if (action instanceof Action.Join join) {
-            fleet.join(join.worker());
-        } else if (action instanceof Action.GracefulStop stop) {
-            fleet.stop(stop.worker());
-        } else if (action instanceof Action.Pause pause) {
-            fleet.pause(pause.worker(), pause.lasts());
-        } else if (action instanceof Action.Split split) {
-            stream.split(split.choice());
-        } else if (action instanceof Action.Merge merge) {
-            stream.merge(merge.choice());
-        } else {
-            // the fault plan looks at the scenario itself, call by call
-            trace.add("run", null, action.toString());
+    /** Brings about the crashes that are to come after certain events; also says whether the run is over. */
+    private boolean isOver() {
+        while (!crashes.isEmpty() && crashes.peek().event() <= kernel.time().executed()) {
+            performer.perform(crashes.remove());
         }
+        return truth.verdict().isBroken();
     }
 
     private SimulationReport report(Duration atRest) {

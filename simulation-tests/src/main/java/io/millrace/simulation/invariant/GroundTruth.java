@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.stream.RecordPosition;
+import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.telemetry.WorkerEvent;
@@ -89,6 +91,20 @@ public final class GroundTruth implements Observer {
     @Override
     public void threw(ProcessorCall call, Throwable thrown) {
         observers.forEach(observer -> observer.threw(call, thrown));
+    }
+
+    @Override
+    public void asked(ProcessorRun run, RecordPosition position) {
+        stream.shard(run.shard().shardId()).vouched(position.sequenceNumber());
+        observers.forEach(observer -> observer.asked(run, position));
+    }
+
+    /** A record that could not be processed was put aside, which counts as processing it. */
+    public void parked(ShardId shard, SequenceNumber record) {
+        int index = stream.shard(shard).indexOf(record);
+        if (index >= 0) {
+            stream.shard(shard).finish(index);
+        }
     }
 
     @Override

@@ -18,9 +18,13 @@ import java.util.TreeMap;
 
 /** What is true of the lease store: every entry as it stands, and who made which session. */
 public final class LeaseTruth {
+    /** The writer of what an operator does by hand. */
+    public static final String OPERATOR = "operator";
+
     private final SortedMap<EntryKey, Versioned<?>> entries = new TreeMap<>();
     private final Map<SessionId, String> lifeOfSession = new HashMap<>();
     private final Set<LeaseKey> everEnded = new HashSet<>();
+    private final Set<EntryKey> removedByHand = new HashSet<>();
 
     /** Carries a write over; returns it with what stood there before. */
     AppliedWrite apply(
@@ -28,6 +32,9 @@ public final class LeaseTruth {
         Optional<Versioned<?>> now = after.map(entry -> new Versioned<>(entry, revision));
         Optional<Versioned<?>> before =
                 Optional.ofNullable(now.isPresent() ? entries.put(key, now.get()) : entries.remove(key));
+        if (writer.equals(OPERATOR)) {
+            removedByHand.add(key);
+        }
         if (key.kind() == EntryKind.SESSION && before.isEmpty()) {
             lifeOfSession.put(new SessionId(key.id()), writer);
         }
@@ -51,6 +58,14 @@ public final class LeaseTruth {
     /** The lease as it stands in the store. */
     public Optional<Lease> lease(LeaseKey key) {
         return Optional.ofNullable(entries.get(EntryKey.of(key))).map(found -> (Lease) found.entry());
+    }
+
+    /**
+     * Whether an operator has deleted this entry at some time. Of a lease of which he has, nothing is claimed that rests on
+     * its history: what is made in its place begins anew, with old revisions, old epochs and an old checkpoint.
+     */
+    public boolean wasRemovedByHand(EntryKey key) {
+        return removedByHand.contains(key);
     }
 
     /** All leases as they stand in the store, in order. */

@@ -2,6 +2,7 @@ package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
@@ -20,6 +21,9 @@ public interface Observer {
 
     /** User code threw. */
     default void threw(ProcessorCall call, Throwable thrown) {}
+
+    /** User code says that it has processed all records up to this one, by asking for a checkpoint there. */
+    default void asked(ProcessorRun run, RecordPosition position) {}
 
     /** User code was told that its checkpoint is stored. */
     default void confirmed(ProcessorRun run, Checkpoint checkpoint) {}

@@ -90,6 +90,16 @@ public final class ShardTruth {
         deliveries++;
     }
 
+    /** Counts as processed what user code was given and says it has processed. */
+    void vouched(SequenceNumber upTo) {
+        int end = countUpTo(upTo);
+        for (int i = done.nextClearBit(0); i < end; i = done.nextClearBit(i + 1)) {
+            if (delivered.get(i)) {
+                done.set(i);
+            }
+        }
+    }
+
     void finish(int index) {
         done.set(index);
     }

@@ -19,6 +19,10 @@ public final class SimulatedProcess {
     private final Loop loop = new Loop();
     private boolean alive = true;
     private long pausedUntilNanos;
+    private long loopStalledUntilNanos;
+    private long slowUntilNanos;
+    private int slowness = 1;
+    private long wallStepNanos;
     private long aheadNanos;
 
     /** @param name tells this life from others of the same worker */
@@ -46,9 +50,36 @@ public final class SimulatedProcess {
         pausedUntilNanos = Math.max(pausedUntilNanos, time.nowNanos() + duration.toNanos());
     }
 
-    /** Ends a pause now. */
+    /** Freezes the event loop alone; what it is handed meanwhile happens in a burst, in order, when it goes on. */
+    public void stallLoop(Duration duration) {
+        loopStalledUntilNanos = Math.max(loopStalledUntilNanos, time.nowNanos() + duration.toNanos());
+    }
+
+    /**
+     * Makes all that begins within this time take longer.
+     *
+     * @param factor how many times as long, from 1
+     */
+    public void slowDown(int factor, Duration duration) {
+        slowness = factor;
+        slowUntilNanos = time.nowNanos() + duration.toNanos();
+    }
+
+    /** How many times as long as usual everything takes now. */
+    public int slowness() {
+        return time.nowNanos() < slowUntilNanos ? slowness : 1;
+    }
+
+    /** Sets the wall clock forward, or with a negative duration back; the monotonic clock does not notice. */
+    public void stepWallClock(Duration by) {
+        wallStepNanos += by.toNanos();
+    }
+
+    /** Ends a pause, a stall and slowness now. */
     public void goOn() {
         pausedUntilNanos = time.nowNanos();
+        loopStalledUntilNanos = time.nowNanos();
+        slowUntilNanos = time.nowNanos();
     }
 
     public boolean isPaused() {
@@ -71,7 +102,11 @@ public final class SimulatedProcess {
      * @param delayNanos by the true time, zero or more
      */
     public EventLoop.Cancellable schedule(long delayNanos, Runnable task) {
-        Event event = new ProcessEvent(Objects.requireNonNull(task, "task"));
+        return schedule(delayNanos, task, false);
+    }
+
+    private EventLoop.Cancellable schedule(long delayNanos, Runnable task, boolean onLoop) {
+        Event event = new ProcessEvent(Objects.requireNonNull(task, "task"), onLoop);
         time.schedule(delayNanos + aheadNanos, event);
         return event;
     }
@@ -112,8 +147,11 @@ public final class SimulatedProcess {
     }
 
     private final class ProcessEvent extends Event {
-        private ProcessEvent(Runnable task) {
+        private final boolean onLoop;
+
+        private ProcessEvent(Runnable task, boolean onLoop) {
             super(time, task);
+            this.onLoop = onLoop;
         }
 
         @Override
@@ -121,8 +159,9 @@ public final class SimulatedProcess {
             if (!alive) {
                 return;
             }
-            if (pausedUntilNanos > time.nowNanos()) {
-                happenAgainAt(pausedUntilNanos, task);
+            long standsStillUntil = onLoop ? Math.max(pausedUntilNanos, loopStalledUntilNanos) : pausedUntilNanos;
+            if (standsStillUntil > time.nowNanos()) {
+                happenAgainAt(standsStillUntil, task);
                 return;
             }
             task.run();
@@ -139,6 +178,7 @@ public final class SimulatedProcess {
         public Instant wallTime() {
             return VirtualTime.BEGINNING
                     .plus(clock.wallOffset())
+                    .plusNanos(wallStepNanos)
                     .plusNanos(clock.elapsed(time.nowNanos() + aheadNanos));
         }
     }
@@ -147,13 +187,13 @@ public final class SimulatedProcess {
         @Override
         public void execute(Runnable task) {
             if (alive) {
-                SimulatedProcess.this.schedule(0, task);
+                SimulatedProcess.this.schedule(0, task, true);
             }
         }
 
         @Override
         public Cancellable schedule(Duration delay, Runnable task) {
-            return SimulatedProcess.this.schedule(clock.trueDelay(time.nowNanos(), delay.toNanos()), task);
+            return SimulatedProcess.this.schedule(clock.trueDelay(time.nowNanos(), delay.toNanos()), task, true);
         }
     }
 }

@@ -76,13 +76,13 @@ public final class SimulatedProcessorExecutor implements ProcessorExecutor {
      */
     public void spend(Duration duration) {
         requireInCall();
-        process.runAhead(duration.toNanos());
+        process.runAhead(duration.toNanos() * process.slowness());
     }
 
     /** Stops the calling user code for a while; it sees the whole world as it is afterwards. */
     public void sleep(Duration duration) {
         requireInCall();
-        process.runAhead(duration.toNanos());
+        process.runAhead(duration.toNanos() * process.slowness());
         passTimeSpent();
     }
 

@@ -16,6 +16,14 @@ public enum FaultKind {
     STORE_SLOW,
     /** A listing shows the entries as they were when the fault began. */
     STORE_STALE_LIST,
+    /** A write is refused for its rate; reading goes on. */
+    STORE_WRITES_THROTTLED,
+    /** The write is carried out, sent again by the client itself, and answered with the conflict with itself. */
+    STORE_APPLIED_TWICE,
+    /** The answer arrives, and once more later. */
+    STORE_RESPONSE_REPEATED,
+    /** Some pages of a listing show the entries as they were when they were first listed during the fault, others now. */
+    STORE_TORN_LIST,
     /** Refused for its rate. */
     SOURCE_THROTTLED,
     /** No answer within the request timeout. */
@@ -27,7 +35,17 @@ public enum FaultKind {
     /** No records although there are some. */
     SOURCE_EMPTY_PAGE,
     /** A listing shows the shards as they were when the fault began. */
-    SOURCE_STALE_LIST;
+    SOURCE_STALE_LIST,
+    /** A listing lacks some shards that were born of others. */
+    SOURCE_LIST_WITHOUT_CHILDREN,
+    /** A listing lacks some shards that are closed. */
+    SOURCE_LIST_WITHOUT_PARENTS,
+    /** A listing shows some closed shards as if they were open. */
+    SOURCE_LIST_SHOWS_CLOSED_OPEN,
+    /** The page token of a listing is called expired before its time. */
+    SOURCE_EXPIRED_TOKEN,
+    /** At the end of a closed shard its children are not named. */
+    SOURCE_END_WITHOUT_CHILDREN;
 
     /** Whether it befalls calls to the lease store; else calls to the stream. */
     public boolean ofStore() {

@@ -7,8 +7,12 @@ import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.scenario.Scenario;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,16 +21,31 @@ import java.util.Optional;
 public final class FaultPlan {
     private final VirtualTime time;
     private final Duration end;
+    /** All, in the order in which they begin. */
     private final ImmutableList<Action.Faults> windows;
+    /** Those that are on, in the same order. */
+    private final List<Action.Faults> on = new ArrayList<>();
+
+    private final Map<Long, FaultKind> faultOfStoreCall = new HashMap<>();
     private final Map<FaultKind, Integer> injected = new EnumMap<>(FaultKind.class);
+    private int begun;
+    private long storeCalls;
 
     public FaultPlan(VirtualTime time, Scenario scenario) {
         this.time = Objects.requireNonNull(time, "time");
         this.end = scenario.duration();
-        this.windows = scenario.actions().stream()
-                .filter(Action.Faults.class::isInstance)
-                .map(Action.Faults.class::cast)
-                .collect(ImmutableList.toImmutableList());
+        List<Action.Faults> all = new ArrayList<>();
+        for (Action action : scenario.actions()) {
+            if (action instanceof Action.Faults window) {
+                all.add(window);
+            } else if (action instanceof Action.Partition cut) {
+                all.addAll(Cuts.asFaults(cut));
+            } else if (action instanceof Action.FaultAtCall single) {
+                faultOfStoreCall.put(single.call(), single.kind());
+            }
+        }
+        this.windows =
+                all.stream().sorted(Comparator.comparing(Action.Faults::at)).collect(ImmutableList.toImmutableList());
     }
 
     /**
@@ -38,12 +57,12 @@ public final class FaultPlan {
      */
     Optional<Action.Faults> draw(String worker, EnumSet<FaultKind> possible, KeyedRandom random) {
         Duration now = Duration.ofNanos(time.nowNanos());
-        if (windows.isEmpty() || now.compareTo(end) >= 0) {
-            return Optional.empty();
+        Optional<Action.Faults> single = single(now, possible);
+        if (single.isPresent() || now.compareTo(end) >= 0 || nothingIsOn(now)) {
+            return single;
         }
-        for (Action.Faults window : windows) {
+        for (Action.Faults window : on) {
             if (possible.contains(window.kind())
-                    && window.isOn(now)
                     && window.worker().map(worker::equals).orElse(true)
                     && random.nextDouble("fault " + window.kind()) < window.share()) {
                 injected.merge(window.kind(), 1, Integer::sum);
@@ -56,5 +75,26 @@ public final class FaultPlan {
     /** How many calls went wrong, by kind. */
     public Map<FaultKind, Integer> injected() {
         return new EnumMap<>(injected);
+    }
+
+    private Optional<Action.Faults> single(Duration now, EnumSet<FaultKind> possible) {
+        if (faultOfStoreCall.isEmpty() || !possible.contains(FaultKind.STORE_REQUEST_LOST)) {
+            return Optional.empty();
+        }
+        storeCalls++;
+        return Optional.ofNullable(faultOfStoreCall.get(storeCalls))
+                .filter(possible::contains)
+                .map(kind -> {
+                    injected.merge(kind, 1, Integer::sum);
+                    return new Action.Faults(now, Duration.ZERO, kind, 1, Optional.empty());
+                });
+    }
+
+    private boolean nothingIsOn(Duration now) {
+        while (begun < windows.size() && windows.get(begun).at().compareTo(now) <= 0) {
+            on.add(windows.get(begun++));
+        }
+        on.removeIf(window -> !window.isOn(now));
+        return on.isEmpty();
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ public final class Link {
         return trace;
     }
 
+    /** The chance of what goes wrong. */
+    boolean chance(String purpose, double probability) {
+        return random.nextDouble(purpose) < probability;
+    }
+
     /** What goes wrong with the call that is about to be made. */
     Optional<Action.Faults> fault(EnumSet<FaultKind> possible) {
         Optional<Action.Faults> fault = faults.draw(worker, possible, random);
@@ -83,9 +89,22 @@ public final class Link {
     <A> CompletionStage<A> carry(Exchange<A> exchange, boolean slow) {
         Pending<A> pending = send(exchange);
         Ways purposes = waysOf(exchange);
-        arrive(exchange, network.latencyNanos(random, purposes.there(), slow), answer -> {
-            long back = network.latencyNanos(random, purposes.back(), slow);
+        arrive(exchange, latency(purposes.there(), slow), answer -> {
+            long back = latency(purposes.back(), slow);
             process.schedule(back, () -> give(pending, answer));
+        });
+        return pending.result();
+    }
+
+    /** The answer comes back twice. */
+    <A> CompletionStage<A> carryAndRepeat(Exchange<A> exchange) {
+        Pending<A> pending = send(exchange);
+        Ways purposes = waysOf(exchange);
+        arrive(exchange, latency(purposes.there(), false), answer -> {
+            long back = latency(purposes.back(), false);
+            long again = back + latency("again", true);
+            process.schedule(back, () -> give(pending, answer));
+            process.schedule(again, () -> giveAgain(pending, answer));
         });
         return pending.result();
     }
@@ -94,8 +113,7 @@ public final class Link {
     <A> CompletionStage<A> refuse(Exchange<A> exchange, A answer) {
         Pending<A> pending = send(exchange);
         Ways purposes = waysOf(exchange);
-        long both = network.latencyNanos(random, purposes.there(), false)
-                + network.latencyNanos(random, purposes.back(), false);
+        long both = latency(purposes.there(), false) + latency(purposes.back(), false);
         process.schedule(both, () -> give(pending, answer));
         return pending.result();
     }
@@ -109,7 +127,7 @@ public final class Link {
 
     /** The request is carried out, in time or only after the client has given up; the answer is lost. */
     <A> CompletionStage<A> loseAnswer(Exchange<A> exchange, A givenUp, boolean late) {
-        long there = network.latencyNanos(random, waysOf(exchange).there(), false);
+        long there = latency(waysOf(exchange).there(), false);
         long timeout = network.requestTimeout().toNanos();
         long delay = late ? timeout + (long) (random.nextDouble("late") * timeout) : there;
         arrive(exchange, delay, answer -> {});
@@ -118,6 +136,10 @@ public final class Link {
 
     private <A> void arrive(Exchange<A> exchange, long delayNanos, Consumer<A> whenCarriedOut) {
         time.schedule(delayNanos, () -> exchange.service().get().thenAccept(whenCarriedOut));
+    }
+
+    private long latency(String purpose, boolean slow) {
+        return network.latencyNanos(random, purpose, slow) * process.slowness();
     }
 
     private Ways waysOf(Exchange<?> exchange) {
@@ -143,6 +165,13 @@ public final class Link {
         pending.result().complete(answer);
     }
 
+    /** Goes the same way as the first answer, to where nobody waits for it any more. */
+    private <A> void giveAgain(Pending<A> pending, A answer) {
+        Exchange<A> exchange = pending.exchange();
+        trace.add(process.name(), exchange.shard(), exchange.operation() + " is answered once more");
+        pending.result().complete(answer);
+    }
+
     private record Pending<A>(Exchange<A> exchange, ServiceCall call, CompletableFuture<A> result) {}
 
     /**
@@ -159,7 +188,18 @@ public final class Link {
             Object subject,
             @Nullable ShardId shard,
             Supplier<CompletionStage<A>> service,
-            Function<A, String> describe) {}
+            Function<A, String> describe) {
+        /** The same, carried out twice; the answer is that to the second. */
+        Exchange<A> twice() {
+            return new Exchange<>(
+                    operation, subject, shard, () -> service.get().thenCompose(first -> service.get()), describe);
+        }
+
+        /** The same with another answer. */
+        Exchange<A> answering(UnaryOperator<A> change) {
+            return new Exchange<>(operation, subject, shard, () -> service.get().thenApply(change), describe);
+        }
+    }
 
     /** The purposes of an operation's draws. */
     private record Ways(String there, String back) {}

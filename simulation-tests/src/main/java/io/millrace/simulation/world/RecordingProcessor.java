@@ -13,6 +13,7 @@ import io.millrace.simulation.invariant.ProcessorRun;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the simulator of each call of a processor, when it begins and when, in virtual time, it ends. */
 final class RecordingProcessor implements RecordProcessor {
@@ -20,6 +21,7 @@ final class RecordingProcessor implements RecordProcessor {
     private final ProcessorRun run;
     private final SimulatedProcess process;
     private final Observer observer;
+    private @Nullable RecordPosition lastHandedOver;
 
     RecordingProcessor(RecordProcessor processor, ProcessorRun run, SimulatedProcess process, Observer observer) {
         this.processor = processor;
@@ -43,6 +45,7 @@ final class RecordingProcessor implements RecordProcessor {
                 batch.behindLatest(),
                 batch.attempt(),
                 new RecordingCheckpointer(batch.checkpointer()));
+        lastHandedOver = batch.records().get(batch.records().size() - 1).position();
         record(call, () -> processor.processRecords(recorded));
     }
 
@@ -69,7 +72,7 @@ final class RecordingProcessor implements RecordProcessor {
         observer.began(call);
         try {
             code.run();
-        } catch (Exception thrown) {
+        } catch (Exception | SimulatedUserError | AssertionError | LinkageError thrown) {
             process.atTheEndOfTheCall(() -> observer.threw(call, thrown));
             throw thrown;
         }
@@ -91,17 +94,23 @@ final class RecordingProcessor implements RecordProcessor {
 
         @Override
         public void checkpoint() throws CheckpointException, InterruptedException {
+            RecordPosition last = lastHandedOver;
+            if (last != null) {
+                observer.asked(run, last);
+            }
             checkpointer.checkpoint();
         }
 
         @Override
         public void checkpoint(RecordPosition position) throws CheckpointException, InterruptedException {
+            observer.asked(run, position);
             checkpointer.checkpoint(position);
             observer.confirmed(run, Checkpoint.at(position));
         }
 
         @Override
         public CompletionStage<Void> checkpointAsync(RecordPosition position) {
+            observer.asked(run, position);
             return checkpointer
                     .checkpointAsync(position)
                     .thenRun(() -> observer.confirmed(run, Checkpoint.at(position)));
@@ -110,6 +119,7 @@ final class RecordingProcessor implements RecordProcessor {
         @Override
         public PreparedCheckpoint prepare(RecordPosition position, Optional<String> state)
                 throws CheckpointException, InterruptedException {
+            observer.asked(run, position);
             return checkpointer.prepare(position, state);
         }
     }

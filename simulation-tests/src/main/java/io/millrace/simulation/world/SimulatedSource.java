@@ -27,8 +27,13 @@ public final class SimulatedSource implements RecordSource {
     private static final EnumSet<FaultKind> ANY_CALL =
             EnumSet.of(FaultKind.SOURCE_THROTTLED, FaultKind.SOURCE_UNAVAILABLE, FaultKind.SOURCE_SLOW);
     private static final EnumSet<FaultKind> READS =
-            with(FaultKind.SOURCE_EXPIRED_ITERATOR, FaultKind.SOURCE_EMPTY_PAGE);
-    private static final EnumSet<FaultKind> LISTS = with(FaultKind.SOURCE_STALE_LIST);
+            with(FaultKind.SOURCE_EXPIRED_ITERATOR, FaultKind.SOURCE_EMPTY_PAGE, FaultKind.SOURCE_END_WITHOUT_CHILDREN);
+    private static final EnumSet<FaultKind> LISTS = with(
+            FaultKind.SOURCE_STALE_LIST,
+            FaultKind.SOURCE_LIST_WITHOUT_CHILDREN,
+            FaultKind.SOURCE_LIST_WITHOUT_PARENTS,
+            FaultKind.SOURCE_LIST_SHOWS_CLOSED_OPEN);
+    private static final EnumSet<FaultKind> LATER_PAGES = withAll(LISTS, FaultKind.SOURCE_EXPIRED_TOKEN);
 
     private final RecordSource source;
     private final Link link;
@@ -57,7 +62,7 @@ public final class SimulatedSource implements RecordSource {
     public CompletionStage<ListShardsAnswer> listShards(ShardFilter filter, Optional<String> pageToken) {
         Exchange<ListShardsAnswer> exchange = new Exchange<>(
                 "stream.list", filter, null, () -> source.listShards(filter, pageToken), Descriptions::of);
-        Optional<Action.Faults> fault = link.fault(LISTS);
+        Optional<Action.Faults> fault = link.fault(pageToken.isPresent() ? LATER_PAGES : LISTS);
         if (fault.isPresent() && fault.get().kind() == FaultKind.SOURCE_STALE_LIST) {
             StaleKey key = new StaleKey(fault.get(), filter, pageToken);
             ListShardsAnswer old = stale.get(key);
@@ -67,6 +72,13 @@ public final class SimulatedSource implements RecordSource {
                         stale.put(key, answer);
                         return answer;
                     });
+        }
+        Optional<FaultKind> untrue = fault.map(Action.Faults::kind).filter(UntrueListing::tells);
+        if (untrue.isPresent()) {
+            return link.carry(
+                    exchange.answering(answer ->
+                            UntrueListing.of(untrue.get(), answer, () -> link.chance("untrue of a shard", 0.5))),
+                    false);
         }
         return call(exchange, ListShardsAnswer.Failed::new, fault);
     }
@@ -96,6 +108,9 @@ public final class SimulatedSource implements RecordSource {
                     new RecordsAnswer.Records(
                             ImmutableList.of(), Optional.of(iterator), Duration.ofSeconds(1), ImmutableList.of()));
         }
+        if (fault.isPresent() && fault.get().kind() == FaultKind.SOURCE_END_WITHOUT_CHILDREN) {
+            return link.carry(exchange.answering(SimulatedSource::withoutChildren), false);
+        }
         return call(exchange, RecordsAnswer.Failed::new, fault);
     }
 
@@ -113,6 +128,7 @@ public final class SimulatedSource implements RecordSource {
             case SOURCE_SLOW -> link.carry(exchange, true);
             case SOURCE_THROTTLED -> link.refuse(exchange, failure(failed, SourceFailure.Kind.THROTTLED, kind));
             case SOURCE_UNAVAILABLE -> link.lose(exchange, failure(failed, SourceFailure.Kind.UNAVAILABLE, kind));
+            case SOURCE_EXPIRED_TOKEN -> link.refuse(exchange, failure(failed, SourceFailure.Kind.EXPIRED_TOKEN, kind));
             case SOURCE_EXPIRED_ITERATOR ->
                 link.refuse(exchange, failure(failed, SourceFailure.Kind.EXPIRED_ITERATOR, kind));
             default -> throw new IllegalStateException(kind + " does not befall " + exchange.operation());
@@ -123,8 +139,19 @@ public final class SimulatedSource implements RecordSource {
         return failed.apply(new SourceFailure(kind, "a fault of the scenario: " + fault));
     }
 
+    private static RecordsAnswer withoutChildren(RecordsAnswer answer) {
+        return answer instanceof RecordsAnswer.Records records
+                ? new RecordsAnswer.Records(
+                        records.records(), records.nextIterator(), records.behindLatest(), ImmutableList.of())
+                : answer;
+    }
+
     private static EnumSet<FaultKind> with(FaultKind... more) {
-        EnumSet<FaultKind> kinds = EnumSet.copyOf(ANY_CALL);
+        return withAll(ANY_CALL, more);
+    }
+
+    private static EnumSet<FaultKind> withAll(EnumSet<FaultKind> some, FaultKind... more) {
+        EnumSet<FaultKind> kinds = EnumSet.copyOf(some);
         for (FaultKind kind : more) {
             kinds.add(kind);
         }

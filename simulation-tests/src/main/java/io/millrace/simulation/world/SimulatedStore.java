@@ -17,6 +17,7 @@ import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.trace.Happening;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.Link.Exchange;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,19 +31,32 @@ import org.jspecify.annotations.Nullable;
 /** A lease store as one worker sees it: with latency, and with the faults that the scenario holds for it. */
 public final class SimulatedStore implements LeaseStore {
     private static final EnumSet<FaultKind> ANY_CALL = EnumSet.of(
-            FaultKind.STORE_REQUEST_LOST, FaultKind.STORE_THROTTLED, FaultKind.STORE_UNAVAILABLE, FaultKind.STORE_SLOW);
-    private static final EnumSet<FaultKind> WRITES = with(FaultKind.STORE_RESPONSE_LOST, FaultKind.STORE_APPLIED_LATE);
-    private static final EnumSet<FaultKind> LISTS = with(FaultKind.STORE_STALE_LIST);
+            FaultKind.STORE_REQUEST_LOST,
+            FaultKind.STORE_THROTTLED,
+            FaultKind.STORE_UNAVAILABLE,
+            FaultKind.STORE_SLOW,
+            FaultKind.STORE_RESPONSE_REPEATED);
+    private static final EnumSet<FaultKind> WRITES = with(
+            FaultKind.STORE_RESPONSE_LOST,
+            FaultKind.STORE_APPLIED_LATE,
+            FaultKind.STORE_WRITES_THROTTLED,
+            FaultKind.STORE_APPLIED_TWICE);
+    private static final EnumSet<FaultKind> LISTS = with(FaultKind.STORE_STALE_LIST, FaultKind.STORE_TORN_LIST);
 
     private final LeaseStore store;
     private final Link link;
+    private final Duration readyAfter;
     private final WriteObserver observer;
     private final Map<StaleKey, ListAnswer> stale = new HashMap<>();
 
-    /** @param store answers at once, on the thread that calls it */
-    public SimulatedStore(LeaseStore store, Link link, WriteObserver observer) {
+    /**
+     * @param store answers at once, on the thread that calls it
+     * @param readyAfter how long after the beginning of the run it can be used
+     */
+    public SimulatedStore(LeaseStore store, Link link, Duration readyAfter, WriteObserver observer) {
         this.store = Objects.requireNonNull(store, "store");
         this.link = Objects.requireNonNull(link, "link");
+        this.readyAfter = Objects.requireNonNull(readyAfter, "readyAfter");
         this.observer = Objects.requireNonNull(observer, "observer");
     }
 
@@ -53,6 +67,12 @@ public final class SimulatedStore implements LeaseStore {
 
     @Override
     public CompletionStage<OpenAnswer> open() {
+        if (link.time().nowNanos() < readyAfter.toNanos()) {
+            return link.refuse(
+                    new Exchange<>("store.open", "", null, store::open, Descriptions::of),
+                    new OpenAnswer.Failed(
+                            new StoreFailure(StoreFailure.Kind.UNAVAILABLE, "the table is still being created")));
+        }
         return call(
                 new Exchange<>("store.open", "", null, store::open, Descriptions::of),
                 OpenAnswer.Failed::new,
@@ -64,7 +84,12 @@ public final class SimulatedStore implements LeaseStore {
         Exchange<ListAnswer> exchange =
                 new Exchange<>("store.list", kind, null, () -> store.list(kind, pageToken), Descriptions::of);
         Optional<Action.Faults> fault = link.fault(LISTS);
-        if (fault.isPresent() && fault.get().kind() == FaultKind.STORE_STALE_LIST) {
+        if (fault.isPresent() && fault.get().kind() == FaultKind.STORE_TORN_LIST && link.chance("page as it is", 0.5)) {
+            return link.carry(exchange, false);
+        }
+        if (fault.isPresent()
+                && (fault.get().kind() == FaultKind.STORE_STALE_LIST
+                        || fault.get().kind() == FaultKind.STORE_TORN_LIST)) {
             StaleKey key = new StaleKey(fault.get(), kind, pageToken);
             ListAnswer old = stale.get(key);
             return old != null
@@ -156,7 +181,10 @@ public final class SimulatedStore implements LeaseStore {
         FaultKind kind = fault.get().kind();
         return switch (kind) {
             case STORE_SLOW -> link.carry(exchange, true);
-            case STORE_THROTTLED -> link.refuse(exchange, failure(failed, StoreFailure.Kind.THROTTLED, kind));
+            case STORE_RESPONSE_REPEATED -> link.carryAndRepeat(exchange);
+            case STORE_APPLIED_TWICE -> link.carry(exchange.twice(), false);
+            case STORE_THROTTLED, STORE_WRITES_THROTTLED ->
+                link.refuse(exchange, failure(failed, StoreFailure.Kind.THROTTLED, kind));
             case STORE_UNAVAILABLE -> link.refuse(exchange, failure(failed, StoreFailure.Kind.UNAVAILABLE, kind));
             case STORE_REQUEST_LOST -> link.lose(exchange, failure(failed, givenUp(possible), kind));
             case STORE_RESPONSE_LOST -> link.loseAnswer(exchange, failure(failed, givenUp(possible), kind), false);

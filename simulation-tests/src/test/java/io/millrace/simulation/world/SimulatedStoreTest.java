@@ -152,6 +152,7 @@ class SimulatedStoreTest {
         return new SimulatedStore(
                 table.store("app"),
                 link,
+                Duration.ZERO,
                 (writer, sentAt, key, after, revision) ->
                         written.add(Duration.ofNanos(kernel.time().nowNanos() - sentAt)));
     }
