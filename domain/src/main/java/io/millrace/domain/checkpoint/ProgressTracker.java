@@ -45,6 +45,7 @@ public final class ProgressTracker {
     private Optional<RecordPosition> delivered = Optional.empty();
     private Optional<RecordPosition> done = Optional.empty();
     private Optional<Instant> doneArrival = Optional.empty();
+    private Optional<Due> unstoredRecords = Optional.empty();
     private boolean shardEndReached;
 
     /** @param start the checkpoint that was stored when the shard was acquired */
@@ -78,6 +79,7 @@ public final class ProgressTracker {
         if (isAfter(last, done)) {
             done = Optional.of(last);
             doneArrival = Optional.of(arrival);
+            unstoredRecords = ifUnstored(Checkpoint.at(last));
         }
     }
 
@@ -98,6 +100,7 @@ public final class ProgressTracker {
     public void stored(Checkpoint checkpoint) {
         if (checkpoint.compareTo(stored) > 0) {
             stored = checkpoint;
+            unstoredRecords = unstoredRecords.flatMap(due -> ifUnstored(due.checkpoint()));
         }
     }
 
@@ -136,7 +139,7 @@ public final class ProgressTracker {
 
     /** Like {@link #unstored()}, of records alone: never SHARD_END. */
     public Optional<Due> unstoredRecords() {
-        return done.map(Checkpoint::at).flatMap(this::ifUnstored);
+        return unstoredRecords;
     }
 
     private Optional<Due> ifUnstored(Checkpoint checkpoint) {

@@ -1,6 +1,5 @@
 package io.millrace.domain.lease;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -10,9 +9,6 @@ import java.util.Objects;
  * @param id unique within the kind, never blank
  */
 public record EntryKey(EntryKind kind, String id) implements Comparable<EntryKey> {
-    private static final Comparator<EntryKey> ORDER =
-            Comparator.comparing(EntryKey::kind).thenComparing(EntryKey::id);
-
     public EntryKey {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(id, "id");
@@ -43,7 +39,8 @@ public record EntryKey(EntryKind kind, String id) implements Comparable<EntryKey
 
     @Override
     public int compareTo(EntryKey other) {
-        return ORDER.compare(this, other);
+        int byKind = kind.compareTo(other.kind);
+        return byKind != 0 ? byKind : id.compareTo(other.id);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.millrace.domain.lease;
 
 import io.millrace.domain.stream.ShardId;
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -12,9 +11,6 @@ import java.util.Objects;
  * @param shard the shard's id
  */
 public record LeaseKey(String stream, ShardId shard) implements Comparable<LeaseKey> {
-    private static final Comparator<LeaseKey> ORDER =
-            Comparator.comparing(LeaseKey::stream).thenComparing(LeaseKey::shard);
-
     public LeaseKey {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(shard, "shard");
@@ -38,7 +34,8 @@ public record LeaseKey(String stream, ShardId shard) implements Comparable<Lease
 
     @Override
     public int compareTo(LeaseKey other) {
-        return ORDER.compare(this, other);
+        int byStream = stream.compareTo(other.stream);
+        return byStream != 0 ? byStream : shard.compareTo(other.shard);
     }
 
     /** {@code stream/shard}. */

@@ -1,6 +1,5 @@
 package io.millrace.domain.stream;
 
-import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -12,9 +11,6 @@ import java.util.Objects;
  */
 public record RecordPosition(SequenceNumber sequenceNumber, long subSequenceNumber)
         implements Comparable<RecordPosition> {
-    private static final Comparator<RecordPosition> ORDER =
-            Comparator.comparing(RecordPosition::sequenceNumber).thenComparingLong(RecordPosition::subSequenceNumber);
-
     public RecordPosition {
         Objects.requireNonNull(sequenceNumber, "sequenceNumber");
         if (subSequenceNumber < 0) {
@@ -28,7 +24,8 @@ public record RecordPosition(SequenceNumber sequenceNumber, long subSequenceNumb
 
     @Override
     public int compareTo(RecordPosition other) {
-        return ORDER.compare(this, other);
+        int bySequenceNumber = sequenceNumber.compareTo(other.sequenceNumber);
+        return bySequenceNumber != 0 ? bySequenceNumber : Long.compare(subSequenceNumber, other.subSequenceNumber);
     }
 
     @Override

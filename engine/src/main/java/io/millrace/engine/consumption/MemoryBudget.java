@@ -24,8 +24,16 @@ public final class MemoryBudget {
      * held, so that no record is too large to be read.
      */
     public void reserve(long bytes, Runnable granted) {
-        waiting.add(new Request(bytes, granted));
-        grant();
+        if (granting || !waiting.isEmpty() || !isFree(bytes)) {
+            waiting.add(new Request(bytes, granted));
+            grant();
+        } else {
+            granting = true;
+            usedBytes += bytes;
+            granted.run();
+            granting = false;
+            grant();
+        }
     }
 
     /** Changes what is held: more when an answer was larger than expected, less when records are done. */
@@ -44,12 +52,15 @@ public final class MemoryBudget {
             return;
         }
         granting = true;
-        while (!waiting.isEmpty()
-                && (usedBytes == 0 || usedBytes + waiting.peek().bytes() <= limitBytes)) {
+        while (!waiting.isEmpty() && isFree(waiting.peek().bytes())) {
             Request request = waiting.remove();
             usedBytes += request.bytes();
             request.granted().run();
         }
         granting = false;
+    }
+
+    private boolean isFree(long bytes) {
+        return usedBytes == 0 || usedBytes + bytes <= limitBytes;
     }
 }

@@ -49,6 +49,7 @@ final class ShardReader {
     private long expectedBytes = FIRST_EXPECTED_BYTES;
     private long reservedBytes;
     private boolean busy;
+    private boolean reserving;
     private boolean stopped;
     private boolean ended;
     private ImmutableList<ChildShard> children = ImmutableList.of();
@@ -101,8 +102,7 @@ final class ShardReader {
         if (busy || stopped || ended) {
             return OptionalLong.empty();
         }
-        if (reservedBytes == 0) {
-            reserve();
+        if (reservedBytes == 0 && !reserve()) {
             return OptionalLong.empty();
         }
         PollingFetcher.Step step = fetcher.next(context.now());
@@ -126,18 +126,24 @@ final class ShardReader {
         return OptionalLong.empty();
     }
 
-    private void reserve() {
+    /** Whether the memory is there at once; else the sink is told when it is. */
+    private boolean reserve() {
         busy = true;
+        reserving = true;
         long bytes = expectedBytes;
-        budget.reserve(bytes, () -> {
-            busy = false;
-            reservedBytes = bytes;
-            if (stopped) {
-                giveReservationBack();
-            } else {
-                sink.changed();
-            }
-        });
+        budget.reserve(bytes, () -> reserved(bytes));
+        reserving = false;
+        return !busy && !stopped;
+    }
+
+    private void reserved(long bytes) {
+        busy = false;
+        reservedBytes = bytes;
+        if (stopped) {
+            giveReservationBack();
+        } else if (!reserving) {
+            sink.changed();
+        }
     }
 
     private void giveReservationBack() {

@@ -347,18 +347,30 @@ public final class LoggingListener implements WorkerEventListener {
     }
 
     private void say(Level level, String message, Object... arguments) {
-        log.atLevel(level).log("[{}/{}] " + message, withWho(arguments));
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level).log("[{}/{}] " + message, withWho(arguments));
+        }
     }
 
     private void fail(Level level, Throwable cause, String message, Object... arguments) {
-        log.atLevel(level).setCause(cause).log("[{}/{}] " + message, withWho(arguments));
+        if (log.isEnabledForLevel(level)) {
+            log.atLevel(level).setCause(cause).log("[{}/{}] " + message, withWho(arguments));
+        }
     }
 
     private Object[] withWho(Object... arguments) {
         return ObjectArrays.concat(new Object[] {application, worker}, arguments, Object.class);
     }
 
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1_000.0 + " s";
+    private static Seconds seconds(Duration duration) {
+        return new Seconds(duration);
+    }
+
+    /** Written out only if the line is. */
+    private record Seconds(Duration duration) {
+        @Override
+        public String toString() {
+            return duration.toMillis() / 1_000.0 + " s";
+        }
     }
 }
