@@ -206,8 +206,10 @@ public final class InMemoryLeaseTable {
             revision = before.revision();
             entries.remove(before.entry().entryKey());
         }
-        for (WriteListener listener : ImmutableList.copyOf(listeners)) {
-            listener.written(application, Optional.ofNullable(before), Optional.ofNullable(after));
+        if (!listeners.isEmpty()) {
+            for (WriteListener listener : ImmutableList.copyOf(listeners)) {
+                listener.written(application, Optional.ofNullable(before), Optional.ofNullable(after));
+            }
         }
         return new WriteAnswer.Applied(revision);
     }
@@ -218,7 +220,12 @@ public final class InMemoryLeaseTable {
     }
 
     private NavigableMap<EntryKey, Versioned<?>> entriesOf(String application) {
-        return applications.computeIfAbsent(application, name -> new TreeMap<>());
+        NavigableMap<EntryKey, Versioned<?>> entries = applications.get(application);
+        if (entries == null) {
+            entries = new TreeMap<>();
+            applications.put(application, entries);
+        }
+        return entries;
     }
 
     private void count(Operation operation, EntryKind kind) {

@@ -180,8 +180,9 @@ final class InMemoryRecordSource implements RecordSource {
     }
 
     private RecordsAnswer read(ShardId id, String iterator, int limit) {
-        Optional<Token> parsed =
-                Token.parse(Token.Kind.ITERATOR, iterator).filter(token -> token.stream() == streamTag);
+        Optional<InMemoryShard> found = stream.shard(id);
+        Optional<Token> parsed = found.flatMap(shard -> shard.lastIterator(iterator))
+                .or(() -> Token.parse(Token.Kind.ITERATOR, iterator).filter(token -> token.stream() == streamTag));
         if (parsed.isEmpty()) {
             return failed(refused("an iterator that " + streamName() + " did not give: '" + iterator + "'"));
         }
@@ -189,7 +190,6 @@ final class InMemoryRecordSource implements RecordSource {
             return failed(refused("GetRecords gives 1 to " + MOST_RECORDS + " records, not " + limit));
         }
         Token token = parsed.get();
-        Optional<InMemoryShard> found = stream.shard(id);
         if (found.isEmpty()) {
             return failed(noSuchShard(id));
         }
@@ -242,7 +242,7 @@ final class InMemoryRecordSource implements RecordSource {
     }
 
     private String iteratorAt(InMemoryShard shard, long index) {
-        return token(Token.Kind.ITERATOR, shard.ordinal(), index).encode();
+        return shard.give(token(Token.Kind.ITERATOR, shard.ordinal(), index));
     }
 
     private Token token(Token.Kind kind, int shard, long place) {

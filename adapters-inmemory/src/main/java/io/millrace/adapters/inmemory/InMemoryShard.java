@@ -18,6 +18,8 @@ final class InMemoryShard {
     private Shard description;
     private ImmutableList<ChildShard> children = ImmutableList.of();
     private @Nullable Instant closedAt;
+    private @Nullable Token lastIterator;
+    private String lastIteratorText = "";
 
     InMemoryShard(int ordinal, Shard description, Instant openedAt) {
         this.ordinal = ordinal;
@@ -44,6 +46,18 @@ final class InMemoryShard {
 
     ReadQuota quota() {
         return quota;
+    }
+
+    /** An iterator in words. The last one given is known again without being read, as nearly every reader comes with it. */
+    String give(Token iterator) {
+        lastIterator = iterator;
+        lastIteratorText = iterator.encode();
+        return lastIteratorText;
+    }
+
+    /** The iterator given last, if this is it. */
+    Optional<Token> lastIterator(String text) {
+        return lastIteratorText.equals(text) ? Optional.ofNullable(lastIterator) : Optional.empty();
     }
 
     /** None as long as it is open. */

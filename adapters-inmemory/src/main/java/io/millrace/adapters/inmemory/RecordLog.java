@@ -32,6 +32,10 @@ final class RecordLog {
         return trimmed + size;
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     StreamRecord get(long index) {
         return records[head + (int) (index - trimmed)];
     }

@@ -98,9 +98,14 @@ final class StreamState {
     /** A shard that is not past retention, its old records trimmed. */
     Optional<InMemoryShard> shard(ShardId id) {
         forgetOldShards();
-        Optional<InMemoryShard> shard = Optional.ofNullable(byId.get(id));
-        shard.ifPresent(found -> found.log().trim(trimHorizon()));
-        return shard;
+        InMemoryShard shard = byId.get(id);
+        if (shard == null) {
+            return Optional.empty();
+        }
+        if (!shard.log().isEmpty()) {
+            shard.log().trim(trimHorizon());
+        }
+        return Optional.of(shard);
     }
 
     /** The moment itself, or the nearest one that the stream still knows of: from its trim horizon until now. */

@@ -42,7 +42,11 @@ public final class KeyedRandom implements Randomness {
 
     @Override
     public long nextLong(String purpose) {
-        Stream stream = streams.computeIfAbsent(purpose, name -> new Stream(key(seed, component, name)));
+        Stream stream = streams.get(purpose);
+        if (stream == null) {
+            stream = new Stream(key(seed, component, purpose));
+            streams.put(purpose, stream);
+        }
         return mix(stream.state += GOLDEN_GAMMA);
     }
 

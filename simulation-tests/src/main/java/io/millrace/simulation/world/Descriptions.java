@@ -1,10 +1,12 @@
 package io.millrace.simulation.world;
 
+import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Leadership;
 import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
@@ -21,6 +23,7 @@ import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.simulation.trace.Happening;
 import io.millrace.simulation.trace.Trace;
+import java.util.Optional;
 
 /** Entries and answers in a few words and as numbers, for the trace; the same in every JVM. */
 final class Descriptions {
@@ -65,6 +68,36 @@ final class Descriptions {
             return digest;
         }
         return Trace.digestOf(text(answer));
+    }
+
+    /** An entry as a number; the same in every JVM. What is written often is not put into words for it. */
+    static long digestOfEntry(Entry entry) {
+        if (entry instanceof Lease lease) {
+            long digest = Trace.mix(
+                    lease.ownership().epoch(), digest(lease.ownership().owner()));
+            digest = Trace.mix(digest, digest(lease.checkpoint()));
+            return lease.pending().isEmpty()
+                    ? digest
+                    : Trace.mix(digest, digest(lease.pending().get().checkpoint()));
+        }
+        if (entry instanceof WorkerSession session) {
+            long digest =
+                    Trace.mix(session.workerId().hashCode(), session.state().ordinal());
+            return Trace.mix(Trace.mix(digest, session.heartbeat()), session.changes());
+        }
+        return Trace.digestOf(of(entry));
+    }
+
+    private static long digest(Optional<SessionId> owner) {
+        return owner.isEmpty() ? 0 : owner.get().value().hashCode();
+    }
+
+    private static long digest(Checkpoint checkpoint) {
+        return checkpoint instanceof Checkpoint.At at
+                ? Trace.mix(
+                        at.position().sequenceNumber().value().hashCode(),
+                        at.position().subSequenceNumber())
+                : Trace.digestOf(checkpoint.toString());
     }
 
     /** What a call is about as a number; the same in every JVM. */

@@ -248,7 +248,9 @@ public final class SimulatedStore implements LeaseStore {
     private record Write(String operation, Subject subject, String writer) implements Happening {
         @Override
         public long digest() {
-            return Trace.digestOf(toString());
+            long digest = Trace.mix(operation.hashCode(), subject.digest());
+            digest = Trace.mix(digest, writer.hashCode());
+            return subject.after() == null ? digest : Trace.mix(digest, Descriptions.digestOfEntry(subject.after()));
         }
 
         @Override
