@@ -50,6 +50,11 @@ public final class KinesisConsumer implements AutoCloseable {
         return workerId;
     }
 
+    /** The settings it was built with. */
+    public ConsumerConfig config() {
+        return worker.config();
+    }
+
     /**
      * Starts the worker; returns at once.
      *

@@ -256,6 +256,10 @@ final class Worker {
         }
     }
 
+    ConsumerConfig config() {
+        return context.config();
+    }
+
     /** The shards this worker has now, for display. */
     ImmutableList<ShardWorker> shards() {
         return ImmutableList.copyOf(shards.values());

@@ -93,6 +93,7 @@ final class SimulatedFleet {
         WorkerLife life = newLife(worker, name);
         lives.add(life);
         truth.started(worker, name);
+        truth.configured(name, life.consumer().config());
         life.consumer().start().whenComplete((started, refused) -> {
             if (refused != null && life.isAlive() && !stream.wasDeleted()) {
                 unexpected(name + " refused to start: " + refused);
@@ -115,6 +116,7 @@ final class SimulatedFleet {
         living(worker).filter(life -> !life.isStopping()).ifPresent(life -> {
             trace.add(life.name(), null, "is asked to stop");
             life.markStopping();
+            truth.askedToStop(life.name());
             life.consumer().stop();
         });
     }

@@ -49,7 +49,7 @@ final class SimulationRun implements AutoCloseable {
                 .add(new TracingObserver(trace))
                 .add(recovery)
                 .addAll(figures.observers())
-                .addAll(Invariants.of(scenario, truth, kernel.time()::nowNanos))
+                .addAll(Invariants.of(scenario, truth))
                 .addAll(watchers(setup))
                 .build());
         this.faults = new FaultPlan(kernel.time(), scenario);

@@ -2,6 +2,7 @@ package io.millrace.simulation.invariant;
 
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.ports.telemetry.WorkerEvent;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class ConfirmedCheckpointsAreStored extends Invariant {
     ConfirmedCheckpointsAreStored(Verdict verdict) {
         super(
                 "S13",
-                "A checkpoint is called stored to user code only if it is, under that processor's epoch.",
+                "A checkpoint is called stored, by the worker or to user code, only if it is, under that processor's epoch.",
                 verdict);
     }
 
@@ -27,9 +28,20 @@ final class ConfirmedCheckpointsAreStored extends Invariant {
 
     @Override
     public void confirmed(ProcessorRun run, Checkpoint checkpoint) {
-        Checkpoint known = stored.get(new Term(run.shard().lease(), run.shard().epoch()));
+        check(run.shard().lease(), run.shard().epoch(), checkpoint, run + " was told");
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.CheckpointStored told) {
+            check(told.lease(), told.epoch(), told.checkpoint(), life + " says");
+        }
+    }
+
+    private void check(LeaseKey lease, long epoch, Checkpoint checkpoint, String who) {
+        Checkpoint known = stored.get(new Term(lease, epoch));
         if (known == null || known.compareTo(checkpoint) < 0) {
-            violated(run.shard().shardId(), run + " was told that " + checkpoint + " is stored, but it was " + known);
+            violated(lease.shard(), who + " that " + checkpoint + " is stored, but it was " + known);
         }
     }
 

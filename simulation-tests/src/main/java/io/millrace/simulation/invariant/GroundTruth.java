@@ -8,6 +8,7 @@ import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
@@ -23,6 +24,7 @@ public final class GroundTruth implements Observer {
     private final LongSupplier nowNanos;
     private final StreamTruth stream = new StreamTruth();
     private final LeaseTruth leases = new LeaseTruth();
+    private final FleetTruth fleet = new FleetTruth();
     private final Verdict verdict;
     private ImmutableList<? extends Observer> observers = ImmutableList.of();
 
@@ -48,6 +50,10 @@ public final class GroundTruth implements Observer {
 
     public LeaseTruth leases() {
         return leases;
+    }
+
+    public FleetTruth fleet() {
+        return fleet;
     }
 
     public Verdict verdict() {
@@ -114,31 +120,49 @@ public final class GroundTruth implements Observer {
 
     @Override
     public void said(String life, WorkerEvent event) {
+        fleet.said(life, event, nowNanos());
         observers.forEach(observer -> observer.said(life, event));
     }
 
     @Override
     public void started(String worker, String life) {
+        fleet.started(worker, life, nowNanos());
         observers.forEach(observer -> observer.started(worker, life));
     }
 
     @Override
+    public void configured(String life, ConsumerConfig config) {
+        fleet.configured(life, config);
+        observers.forEach(observer -> observer.configured(life, config));
+    }
+
+    @Override
+    public void askedToStop(String life) {
+        fleet.askedToStop(life, nowNanos());
+        observers.forEach(observer -> observer.askedToStop(life));
+    }
+
+    @Override
     public void ended(String life) {
+        fleet.ended(life, nowNanos());
         observers.forEach(observer -> observer.ended(life));
     }
 
     @Override
     public void acted(Action action) {
+        fleet.acted(action, nowNanos());
         observers.forEach(observer -> observer.acted(action));
     }
 
     @Override
     public void injected(FaultKind kind, String worker) {
+        fleet.injected(worker, nowNanos());
         observers.forEach(observer -> observer.injected(kind, worker));
     }
 
     @Override
     public void sent(ServiceCall call) {
+        fleet.sent(call.life(), nowNanos());
         observers.forEach(observer -> observer.sent(call));
     }
 

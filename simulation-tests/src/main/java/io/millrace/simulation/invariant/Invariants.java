@@ -2,22 +2,18 @@ package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.simulation.scenario.Scenario;
-import java.util.function.LongSupplier;
 
 /** The laws of safety. */
 public final class Invariants {
     private Invariants() {}
 
-    /**
-     * All that a run of a scenario is held to.
-     *
-     * @param nowNanos virtual time
-     */
-    public static ImmutableList<Invariant> of(Scenario scenario, GroundTruth truth, LongSupplier nowNanos) {
+    /** All that a run of a scenario is held to. */
+    public static ImmutableList<Observer> of(Scenario scenario, GroundTruth truth) {
         StreamTruth stream = truth.stream();
         LeaseTruth leases = truth.leases();
         Verdict verdict = truth.verdict();
-        ImmutableList.Builder<Invariant> laws = ImmutableList.<Invariant>builder()
+        UnstoredWork work = new UnstoredWork(truth);
+        ImmutableList.Builder<Observer> laws = ImmutableList.<Observer>builder()
                 .add(new VersionsGrow(verdict))
                 .add(new OneOwnerPerEpoch(verdict))
                 .add(new OnlyTheOwnerWrites(leases, verdict))
@@ -28,11 +24,37 @@ public final class Invariants {
                 .add(new ChildrenWaitForParents(stream, leases, verdict))
                 .add(new ShardEndMeansAllDone(stream, verdict))
                 .add(new LeasesAreDeletedLate(stream, leases, verdict))
-                .add(new NoDeliveryAfterTheFence(leases, nowNanos, scenario.failoverTime(), verdict))
-                .add(new ConfirmedCheckpointsAreStored(verdict));
+                .add(new NoDeliveryAfterTheFence(truth))
+                .add(new ConfirmedCheckpointsAreStored(verdict))
+                .add(work)
+                .add(new FailoversRepeatLittle(truth, work))
+                .add(new CheckpointsAdvance(truth, work))
+                .addAll(aboutLeases(truth))
+                .addAll(aboutWorkers(truth));
         if (!scenario.hasFaults()) {
             laws.add(new GracefulMovesRepeatNothing(stream, leases, verdict));
         }
         return laws.build();
+    }
+
+    private static ImmutableList<Invariant> aboutLeases(GroundTruth truth) {
+        return ImmutableList.of(
+                new ChildrenBeginAtTheirBeginning(truth),
+                new EveryHashKeyIsCovered(truth),
+                new NoBatchOfAnOverEpoch(truth),
+                new OwnersChangeForAReason(truth),
+                new SessionsAreNotShared(truth),
+                new NobodyEvictsItself(truth),
+                new LateAnswersChangeNothing(truth));
+    }
+
+    private static ImmutableList<Invariant> aboutWorkers(GroundTruth truth) {
+        return ImmutableList.of(
+                new ReadsKeepTheQuota(truth),
+                new CallsInFlightAreBounded(truth),
+                new MemoryBudgetIsKept(truth),
+                new StoreTrafficIsNeeded(truth),
+                new TroubleHasACause(truth),
+                new NobodyIsStuckSilently(truth));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.simulation.invariant;
 
-import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
@@ -8,6 +7,9 @@ import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
+import io.millrace.domain.lease.WorkerSession;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is true of the lease store: every entry as it stands, and who made which session. */
 public final class LeaseTruth {
@@ -22,6 +25,10 @@ public final class LeaseTruth {
     public static final String OPERATOR = "operator";
 
     private final SortedMap<EntryKey, Versioned<?>> entries = new TreeMap<>();
+    private final SortedMap<LeaseKey, Lease> leases = new TreeMap<>();
+    private final Map<SessionId, Beat> beats = new HashMap<>();
+    private final Set<LeaseKey> everMade = new HashSet<>();
+    private long shapeChanges;
     private final Map<SessionId, String> lifeOfSession = new HashMap<>();
     private final Set<LeaseKey> everEnded = new HashSet<>();
     private final Set<EntryKey> removedByHand = new HashSet<>();
@@ -38,11 +45,51 @@ public final class LeaseTruth {
         if (key.kind() == EntryKind.SESSION && before.isEmpty()) {
             lifeOfSession.put(new SessionId(key.id()), writer);
         }
-        after.filter(Lease.class::isInstance)
-                .map(Lease.class::cast)
-                .filter(Lease::isEnded)
-                .ifPresent(ended -> everEnded.add(ended.key()));
+        if (key.kind() == EntryKind.LEASE) {
+            keepLease(LeaseKey.parse(key.id()), after.map(Lease.class::cast).orElse(null));
+        } else if (key.kind() == EntryKind.SESSION && after.isPresent()) {
+            beats.put(new SessionId(key.id()), new Beat(sentAtNanos, atNanos));
+        }
         return new AppliedWrite(atNanos, writer, sentAtNanos, key, before, now);
+    }
+
+    private void keepLease(LeaseKey key, @Nullable Lease now) {
+        Lease was = now == null ? leases.remove(key) : leases.put(key, now);
+        if (was == null || now == null || was.isEnded() != now.isEnded()) {
+            shapeChanges++;
+        }
+        if (now != null) {
+            everMade.add(key);
+            if (now.isEnded()) {
+                everEnded.add(key);
+            }
+        }
+    }
+
+    /** When the last heartbeat that the store carried out was sent, and when it was carried out; null if there was none. */
+    @Nullable
+    Beat lastBeat(SessionId session) {
+        return beats.get(session);
+    }
+
+    /** Whether a session stands in the store. */
+    public boolean isThere(SessionId session) {
+        return entries.containsKey(EntryKey.session(session));
+    }
+
+    /** The session as it stands in the store. */
+    public Optional<WorkerSession> session(SessionId session) {
+        return Optional.ofNullable(entries.get(EntryKey.session(session))).map(found -> (WorkerSession) found.entry());
+    }
+
+    /** Whether there ever was such a lease, even if it is deleted by now. */
+    public boolean wasEverMade(LeaseKey key) {
+        return everMade.contains(key);
+    }
+
+    /** How often leases were made, ended or deleted: as long as it stands still their set is the same. */
+    public long shapeChanges() {
+        return shapeChanges;
     }
 
     /** The life of a worker that made a session; empty when none did. */
@@ -57,7 +104,7 @@ public final class LeaseTruth {
 
     /** The lease as it stands in the store. */
     public Optional<Lease> lease(LeaseKey key) {
-        return Optional.ofNullable(entries.get(EntryKey.of(key))).map(found -> (Lease) found.entry());
+        return Optional.ofNullable(leases.get(key));
     }
 
     /**
@@ -69,16 +116,15 @@ public final class LeaseTruth {
     }
 
     /** All leases as they stand in the store, in order. */
-    public ImmutableList<Lease> leases() {
-        return entries.values().stream()
-                .map(Versioned::entry)
-                .filter(Lease.class::isInstance)
-                .map(Lease.class::cast)
-                .collect(ImmutableList.toImmutableList());
+    public Collection<Lease> leases() {
+        return Collections.unmodifiableCollection(leases.values());
     }
 
     /** Whether a lease ever was at SHARD_END, even if it is deleted by now. */
     public boolean hasEnded(LeaseKey key) {
         return everEnded.contains(key);
     }
+
+    /** A heartbeat that the store carried out. */
+    record Beat(long sentAtNanos, long appliedAtNanos) {}
 }

@@ -3,32 +3,27 @@ package io.millrace.simulation.invariant;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.simulation.trace.Trace;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /** S13, first half: self-fencing, judged by the heartbeats that the store has carried out. */
 final class NoDeliveryAfterTheFence extends Invariant {
-    private final LeaseTruth leases;
-    private final LongSupplier nowNanos;
-    private final long failoverNanos;
+    private final GroundTruth truth;
     private final Map<String, Long> provenAt = new HashMap<>();
 
-    NoDeliveryAfterTheFence(LeaseTruth leases, LongSupplier nowNanos, Duration failoverTime, Verdict verdict) {
+    NoDeliveryAfterTheFence(GroundTruth truth) {
         super(
                 "S13",
                 "No batch is begun by a worker whose last heartbeat was sent longer than the failover time ago.",
-                verdict);
-        this.leases = leases;
-        this.nowNanos = nowNanos;
-        this.failoverNanos = failoverTime.toNanos();
+                truth.verdict());
+        this.truth = truth;
     }
 
     @Override
     public void applied(AppliedWrite write) {
         if (write.key().kind() == EntryKind.SESSION && write.after().isPresent()) {
-            leases.lifeOf(new SessionId(write.key().id()))
+            truth.leases()
+                    .lifeOf(new SessionId(write.key().id()))
                     .filter(write.writer()::equals)
                     .ifPresent(life -> provenAt.merge(life, write.sentAtNanos(), Math::max));
         }
@@ -42,10 +37,14 @@ final class NoDeliveryAfterTheFence extends Invariant {
         Long sentAt = provenAt.get(call.run().life());
         if (sentAt == null) {
             violated(call.shard(), call.run() + " got a batch without a heartbeat ever");
-        } else if (nowNanos.getAsLong() - sentAt >= failoverNanos) {
+        } else if (truth.nowNanos() - sentAt >= failoverNanos(call)) {
             violated(
                     call.shard(),
                     call.run() + " got a batch although its last heartbeat was sent at " + Trace.timeText(sentAt));
         }
+    }
+
+    private long failoverNanos(ProcessorCall call) {
+        return truth.fleet().life(call.run().life()).config().failoverTime().toNanos();
     }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
@@ -38,6 +39,12 @@ public interface Observer {
      * @param life tells this life from others of the same worker
      */
     default void started(String worker, String life) {}
+
+    /** A worker was built with these settings; told right after {@link #started}. */
+    default void configured(String life, ConsumerConfig config) {}
+
+    /** A worker was asked to stop in good order. */
+    default void askedToStop(String life) {}
 
     /** A worker's life ended, by a crash or in good order. */
     default void ended(String life) {}

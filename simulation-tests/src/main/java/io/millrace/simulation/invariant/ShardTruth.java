@@ -1,6 +1,7 @@
 package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
@@ -29,6 +30,10 @@ public final class ShardTruth {
 
     public ImmutableList<ShardId> parents() {
         return born.parents();
+    }
+
+    public HashKeyRange hashKeyRange() {
+        return born.hashKeyRange();
     }
 
     /** How many records were put. */

@@ -1,7 +1,12 @@
 package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.assignment.PlanningSettings;
 import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.checkpoint.CheckpointPolicy;
+import io.millrace.domain.consumer.BatchLimits;
+import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
@@ -9,12 +14,15 @@ import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Scenario;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,20 +34,41 @@ import java.util.stream.Stream;
 final class History {
     static final LeaseKey LEASE = key(0);
 
+    /** With a checkpoint every 10 s, a hand-off within 30 s and a look at the stream every 30 s. */
+    static final ConsumerConfig CONFIG = new ConsumerConfig(
+            "worker",
+            InitialPosition.TRIM_HORIZON,
+            Duration.ofSeconds(8),
+            1,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            CheckpointPolicy.every(Duration.ofSeconds(10)),
+            FailurePolicy.retry(),
+            BatchLimits.defaults(),
+            PollingSettings.defaults(),
+            PlanningSettings.defaults(),
+            1 << 20);
+
     final GroundTruth truth = new GroundTruth(this::nowNanos);
     final Recovery recovery = new Recovery(truth);
     private long nowNanos;
     private int runs;
+    private long calls;
 
     History() {
         Scenario scenario = Scenario.quiet(1, 2, 1, Duration.ofMinutes(1));
         truth.tell(ImmutableList.<Observer>builder()
                 .add(recovery)
-                .addAll(Invariants.of(scenario, truth, this::nowNanos))
+                .addAll(Invariants.of(scenario, truth))
                 .build());
         shard(0);
-        session("w1");
-        session("w2");
+        for (String worker : new String[] {"w1", "w2"}) {
+            truth.started(worker, worker);
+            truth.configured(worker, CONFIG);
+            session(worker);
+        }
     }
 
     static LeaseKey key(int shard) {
@@ -82,6 +111,52 @@ final class History {
                         HashKeyRange.WHOLE,
                         SequenceNumber.of(0),
                         Optional.empty()));
+    }
+
+    /** The worker sends something every half second, as a worker does that runs, and the laws look each second. */
+    void live(Duration duration, String... workers) {
+        for (long half = 1; half <= 2 * duration.toSeconds(); half++) {
+            pass(Duration.ofMillis(500));
+            for (String worker : workers) {
+                truth.sent(call(worker, "store.read"));
+            }
+            if (half % 2 == 0) {
+                truth.secondPassed();
+            }
+        }
+    }
+
+    ServiceCall call(String worker, String operation, int... shard) {
+        return new ServiceCall(
+                ++calls,
+                worker,
+                operation,
+                shard.length == 0 ? Optional.empty() : Optional.of(ShardId.ofOrdinal(shard[0])),
+                nowNanos);
+    }
+
+    /** Another heartbeat of the worker's first session. */
+    void beat(String worker) {
+        WorkerSession before = truth.leases().session(session(1, worker)).orElseThrow();
+        truth.applied(
+                worker,
+                nowNanos,
+                before.entryKey(),
+                Optional.of(before.beat(WorkerSession.State.ACTIVE, 0)),
+                before.heartbeat() + 1);
+    }
+
+    /** Somebody removes the worker's first session from the store. */
+    void bury(String writer, String worker) {
+        truth.applied(writer, nowNanos, EntryKey.session(session(1, worker)), Optional.empty(), 1);
+    }
+
+    void says(String worker, WorkerEvent event) {
+        truth.said(worker, event);
+    }
+
+    WorkerEvent.LeaseTaken taken(Lease lease, String reason, String from) {
+        return new WorkerEvent.LeaseTaken(lease.key(), lease.ownership().epoch(), lease.checkpoint(), reason, from);
     }
 
     void put(int shard, long... sequenceNumbers) {

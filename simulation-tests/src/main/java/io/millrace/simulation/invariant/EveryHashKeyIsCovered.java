@@ -1,0 +1,71 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.stream.HashKeyCoverage;
+import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.simulation.trace.Trace;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * S11. The bound counts from the last disturbance (a fault, a worker that comes or goes): two failover times for a new
+ * leader, its look at the stream, and a few seconds for the writes. While there is no worker that has run for as long,
+ * nobody owes anything.
+ */
+final class EveryHashKeyIsCovered extends Invariant {
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
+    private final GroundTruth truth;
+    private long shapeSeen = -1;
+    private long holeSinceNanos = LifeTruth.NEVER;
+    private List<HashKeyRange> holes = List.of();
+
+    EveryHashKeyIsCovered(GroundTruth truth) {
+        super(
+                "S11",
+                "Leases that are not at SHARD_END cover all hash keys; a hole is gone after a look at the stream.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void secondPassed() {
+        look();
+        if (holeSinceNanos == LifeTruth.NEVER) {
+            return;
+        }
+        long now = truth.nowNanos();
+        long since = Math.max(holeSinceNanos, truth.fleet().disturbedAtNanos());
+        for (LifeTruth life : truth.fleet().lives()) {
+            if (life.isAttentiveSince(since, now) && !life.isStopping() && now - since > boundNanos(life)) {
+                violated(null, "no lease covers " + holes + " since " + Trace.timeText(holeSinceNanos));
+                return;
+            }
+        }
+    }
+
+    private static long boundNanos(LifeTruth life) {
+        return FleetTruth.mostNanos(life.config()
+                .shardSyncInterval()
+                .plus(life.config().failoverTime().multipliedBy(2))
+                .plus(SLACK));
+    }
+
+    /** Only when leases were made, ended or deleted can a hole have come or gone. */
+    private void look() {
+        if (truth.leases().shapeChanges() == shapeSeen) {
+            return;
+        }
+        shapeSeen = truth.leases().shapeChanges();
+        List<HashKeyRange> covered = truth.leases().leases().stream()
+                .filter(lease -> !lease.isEnded())
+                .map(Lease::hashKeyRange)
+                .toList();
+        holes = HashKeyCoverage.holes(covered);
+        if (holes.isEmpty()) {
+            holeSinceNanos = LifeTruth.NEVER;
+        } else if (holeSinceNanos == LifeTruth.NEVER) {
+            holeSinceNanos = truth.nowNanos();
+        }
+    }
+}

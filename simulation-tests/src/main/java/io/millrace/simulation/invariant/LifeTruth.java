@@ -1,0 +1,140 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.engine.ConsumerConfig;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is true of one life of a worker. */
+public final class LifeTruth {
+    static final long NEVER = Long.MIN_VALUE / 4;
+
+    /** A worker that runs looks for its assignment every coordination interval, and sends other things besides. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+
+    private final String worker;
+    private final String name;
+    private final long startedAtNanos;
+    private @Nullable ConsumerConfig config;
+    private long attentiveSinceNanos;
+    private long runningSinceNanos;
+    private long lastSentNanos;
+    private long lastFaultNanos = NEVER;
+    private long stoppingSinceNanos = NEVER;
+    private boolean alive = true;
+    private boolean fenced;
+
+    LifeTruth(String worker, String name, long startedAtNanos) {
+        this.worker = Objects.requireNonNull(worker, "worker");
+        this.name = Objects.requireNonNull(name, "name");
+        this.startedAtNanos = startedAtNanos;
+        this.attentiveSinceNanos = startedAtNanos;
+        this.runningSinceNanos = startedAtNanos;
+        this.lastSentNanos = startedAtNanos;
+    }
+
+    /** The name by which the scenario speaks of the worker. */
+    public String worker() {
+        return worker;
+    }
+
+    /** Tells this life from others of the same worker. */
+    public String name() {
+        return name;
+    }
+
+    /** @throws IllegalStateException when it was not told yet */
+    public ConsumerConfig config() {
+        if (config == null) {
+            throw new IllegalStateException("the settings of " + name + " are not known");
+        }
+        return config;
+    }
+
+    public boolean isAlive() {
+        return alive;
+    }
+
+    public long startedAtNanos() {
+        return startedAtNanos;
+    }
+
+    /** Whether it was asked to stop. */
+    public boolean isStopping() {
+        return stoppingSinceNanos != NEVER;
+    }
+
+    /** When it was asked to stop; {@link #NEVER} if it was not. */
+    public long stoppingSinceNanos() {
+        return stoppingSinceNanos;
+    }
+
+    /** Whether it has told that it cannot prove its life, and not yet that it can again. */
+    public boolean isFenced() {
+        return fenced;
+    }
+
+    /** When a call of it was last made to fail; {@link #NEVER} if none was. */
+    public long lastFaultNanos() {
+        return lastFaultNanos;
+    }
+
+    /**
+     * Since when it has sent something every few seconds, as every worker does that runs at all: neither its process nor its
+     * loop has stood still since. Tells a pause of any kind without knowing the kinds.
+     */
+    public boolean isAttentiveSince(long momentNanos, long nowNanos) {
+        return alive && attentiveSinceNanos <= momentNanos && nowNanos - lastSentNanos <= longestSilenceNanos();
+    }
+
+    /**
+     * Whether it has not paused since a moment, not even for a second or two, up to now or its end. Calls that are not
+     * answered look like a pause too, so this is for those who are exempt when calls fail.
+     */
+    public boolean hasRunSince(long momentNanos, long nowNanos) {
+        boolean runs = !alive || nowNanos - lastSentNanos <= longestPauseNanos();
+        return runs && runningSinceNanos <= Math.max(momentNanos, startedAtNanos);
+    }
+
+    private long longestPauseNanos() {
+        return LONGEST_PAUSE.toNanos()
+                + (config == null ? 0 : config.coordinationInterval().toNanos());
+    }
+
+    private long longestSilenceNanos() {
+        long patience = config == null ? 0 : config.storeTimeout().toNanos();
+        return LONGEST_SILENCE.toNanos() + patience;
+    }
+
+    void configured(ConsumerConfig next) {
+        config = next;
+    }
+
+    void sent(long nowNanos) {
+        if (nowNanos - lastSentNanos > longestSilenceNanos()) {
+            attentiveSinceNanos = nowNanos;
+        }
+        if (nowNanos - lastSentNanos > longestPauseNanos()) {
+            runningSinceNanos = nowNanos;
+        }
+        lastSentNanos = nowNanos;
+    }
+
+    void faulted(long nowNanos) {
+        lastFaultNanos = nowNanos;
+    }
+
+    void askedToStop(long nowNanos) {
+        stoppingSinceNanos = nowNanos;
+    }
+
+    void fenced(boolean next) {
+        fenced = next;
+    }
+
+    void ended() {
+        alive = false;
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.trace.Trace;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * S19. Whether a timer is set cannot be seen from outside, but that it goes off can: something of the shard (a read, a call
+ * of user code, a look at its lease) happens within the longest pause there is, which is the backoff of reads. Exempt are
+ * workers that stood still or are fenced, shards whose user code has not returned (that is L9's), and shards that the
+ * failure policy stopped. A call that waits for a thread may wait longer, for the calls before it.
+ */
+final class NobodyIsStuckSilently extends Invariant {
+    private static final Duration SLACK = Duration.ofSeconds(10);
+    private static final int FOR_A_THREAD = 6;
+
+    private final GroundTruth truth;
+    private final Map<String, Activity> ofLife = new HashMap<>();
+
+    NobodyIsStuckSilently(GroundTruth truth) {
+        super(
+                "S19",
+                "A worker that owns a lease with something left to do does something about it soon.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void sent(ServiceCall call) {
+        call.shard().ifPresent(shard -> activeWithParents(call.life(), shard));
+    }
+
+    @Override
+    public void answered(ServiceCall call, Object answer) {
+        call.shard().ifPresent(shard -> activeWithParents(call.life(), shard));
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        Activity activity = active(call.run().life(), call.shard());
+        activity.inCall.add(call.shard());
+        activity.waiting.remove(call.shard());
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        active(call.run().life(), call.shard()).inCall.remove(call.shard());
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        active(call.run().life(), call.shard()).inCall.remove(call.shard());
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.LeaseTaken taken) {
+            active(life, taken.lease().shard()).stopped.remove(taken.lease().shard());
+        } else if (event instanceof WorkerEvent.BatchStarted started) {
+            active(life, started.lease().shard()).waiting.add(started.lease().shard());
+        } else if (event instanceof WorkerEvent.ShardStopped stopped) {
+            active(life, stopped.lease().shard()).stopped.add(stopped.lease().shard());
+        }
+    }
+
+    @Override
+    public void ended(String life) {
+        ofLife.remove(life);
+    }
+
+    @Override
+    public void secondPassed() {
+        long now = truth.nowNanos();
+        for (Lease lease : truth.leases().leases()) {
+            String owner =
+                    lease.isEnded() ? null : truth.leases().ownerLife(lease).orElse(null);
+            Activity activity = owner == null ? null : ofLife.get(owner);
+            if (activity == null || owner == null || !isOwed(lease)) {
+                continue;
+            }
+            LifeTruth life = truth.fleet().life(owner);
+            long last = activity.last.getOrDefault(lease.shard(), life.startedAtNanos());
+            long bound = boundNanos(life, activity, lease.shard());
+            if (now - last > bound && isAnswerable(life, activity, lease, now - bound)) {
+                violated(
+                        lease.shard(),
+                        owner + " owns the lease as " + lease.ownership() + " at " + lease.checkpoint()
+                                + " and has done nothing about it since " + Trace.timeText(last));
+                return;
+            }
+        }
+    }
+
+    private boolean isOwed(Lease lease) {
+        ShardTruth shard = truth.stream().shard(lease.shard());
+        return shard.isClosed() || shard.highWater() < shard.size();
+    }
+
+    private boolean isAnswerable(LifeTruth life, Activity activity, Lease lease, long sinceNanos) {
+        return life.isAttentiveSince(sinceNanos, truth.nowNanos())
+                && !life.isFenced()
+                && !activity.inCall.contains(lease.shard())
+                && !activity.stopped.contains(lease.shard())
+                && parentsEnded(lease);
+    }
+
+    /** A child that was taken over from a lease store edited by hand is nobody's fault. */
+    private boolean parentsEnded(Lease lease) {
+        return lease.lineageStart()
+                || StreamSupport.stream(lease.parents().spliterator(), false)
+                        .allMatch(parent -> truth.leases().hasEnded(new LeaseKey(lease.key().stream(), parent)));
+    }
+
+    private static long boundNanos(LifeTruth life, Activity activity, ShardId shard) {
+        Duration pause = life.config()
+                .polling()
+                .backoff()
+                .maximum()
+                .plus(life.config().polling().idleMaximum())
+                .plus(SLACK);
+        boolean mayWait = activity.waiting.contains(shard) || !activity.inCall.isEmpty();
+        return FleetTruth.mostNanos(mayWait ? pause.multipliedBy(FOR_A_THREAD) : pause);
+    }
+
+    /** Who makes the lease of a child does something about its parents. */
+    private void activeWithParents(String life, ShardId shard) {
+        active(life, shard);
+        truth.stream().shard(shard).parents().forEach(parent -> active(life, parent));
+    }
+
+    private Activity active(String life, ShardId shard) {
+        Activity activity = ofLife.computeIfAbsent(life, name -> new Activity());
+        activity.last.put(shard, truth.nowNanos());
+        return activity;
+    }
+
+    private static final class Activity {
+        private final Map<ShardId, Long> last = new HashMap<>();
+        private final Set<ShardId> inCall = new HashSet<>();
+        private final Set<ShardId> waiting = new HashSet<>();
+        private final Set<ShardId> stopped = new HashSet<>();
+    }
+}

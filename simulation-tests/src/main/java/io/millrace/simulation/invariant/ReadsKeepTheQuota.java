@@ -1,0 +1,82 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.stream.ShardId;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.ports.source.RecordsAnswer;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** S17, the quotas of the service: reads a second and bytes a second of each shard, as one worker makes them. */
+final class ReadsKeepTheQuota extends Invariant {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final GroundTruth truth;
+    private final Map<String, Map<ShardId, Pace>> paces = new HashMap<>();
+
+    ReadsKeepTheQuota(GroundTruth truth) {
+        super(
+                "S17",
+                "A worker reads a shard no more often than five times a second and no faster than two megabytes a second, or"
+                        + " as it is configured.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void sent(ServiceCall call) {
+        if (!call.operation().equals("stream.records") || call.shard().isEmpty()) {
+            return;
+        }
+        Pace pace = pace(call);
+        LifeTruth life = truth.fleet().life(call.life());
+        int most = life.config().polling().readsPerSecond();
+        long now = truth.nowNanos();
+        if (now < pace.notBeforeNanos) {
+            violated(call.shard().get(), call.life() + " reads on too soon for the bytes of its last read");
+        }
+        pace.sent.addLast(now);
+        if (pace.sent.size() > most && now - pace.sent.removeFirst() < FleetTruth.leastNanos(SECOND)) {
+            violated(call.shard().get(), call.life() + " has read more than " + most + " times in a second");
+        }
+    }
+
+    @Override
+    public void answered(ServiceCall call, Object answer) {
+        if (answer instanceof RecordsAnswer.Records records && call.shard().isPresent()) {
+            long bytes = 0;
+            for (StreamRecord record : records.records()) {
+                bytes += record.sizeBytes();
+            }
+            double seconds = (double) bytes
+                    / truth.fleet().life(call.life()).config().polling().bytesPerSecond();
+            pace(call).notBeforeNanos = truth.nowNanos() + (long) (seconds * FleetTruth.leastNanos(SECOND));
+        }
+    }
+
+    /** A worker that takes a lease anew keeps no account of what it read under the epoch before. */
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.LeaseTaken taken && paces.containsKey(life)) {
+            paces.get(life).remove(taken.lease().shard());
+        }
+    }
+
+    @Override
+    public void ended(String life) {
+        paces.remove(life);
+    }
+
+    private Pace pace(ServiceCall call) {
+        return paces.computeIfAbsent(call.life(), life -> new HashMap<>())
+                .computeIfAbsent(call.shard().orElseThrow(), shard -> new Pace());
+    }
+
+    private static final class Pace {
+        private final Deque<Long> sent = new ArrayDeque<>();
+        private long notBeforeNanos = LifeTruth.NEVER;
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * S18. What a person would be called for, and a fence or a lost session, has a cause: calls of this worker were made to fail,
+ * it stood still, or user code threw or took long. What user code throws is allowed; anything else that is thrown ends the
+ * run by itself.
+ */
+final class TroubleHasACause extends Invariant {
+    /** A fault may show so much later: a listing that was stale is believed until the next one. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(90);
+
+    private final GroundTruth truth;
+    private final Map<String, Long> userTroubleNanos = new HashMap<>();
+    private final Map<String, Map<ShardId, Long>> calls = new HashMap<>();
+
+    TroubleHasACause(GroundTruth truth) {
+        super(
+                "S18",
+                "No worker speaks of trouble, is fenced or loses its session without a fault that caused it.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        calls.computeIfAbsent(call.run().life(), life -> new HashMap<>()).put(call.shard(), truth.nowNanos());
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        ended(call);
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        userTroubleNanos.put(call.run().life(), truth.nowNanos());
+        ended(call);
+    }
+
+    private void ended(ProcessorCall call) {
+        Map<ShardId, Long> ofLife = calls.get(call.run().life());
+        Long since = ofLife == null ? null : ofLife.remove(call.shard());
+        if (since != null && tookLong(call.run().life(), since)) {
+            userTroubleNanos.put(call.run().life(), truth.nowNanos());
+        }
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (isTrouble(event) && !hasCause(life)) {
+            violated(shardOf(event), life + " says " + event);
+        }
+    }
+
+    private static boolean isTrouble(WorkerEvent event) {
+        return event instanceof WorkerEvent.Trouble
+                || event instanceof WorkerEvent.CorruptEntryFound
+                || event instanceof WorkerEvent.RetentionGap
+                || event instanceof WorkerEvent.ShardStopped
+                || event instanceof WorkerEvent.StreamGone
+                || event instanceof WorkerEvent.Fenced
+                || event instanceof WorkerEvent.SessionLost;
+    }
+
+    private boolean hasCause(String name) {
+        LifeTruth life = truth.fleet().life(name);
+        long recently = truth.nowNanos() - AFTERMATH.toNanos();
+        return life.lastFaultNanos() >= recently
+                || !life.hasRunSince(recently, truth.nowNanos())
+                || userTroubleNanos.getOrDefault(name, LifeTruth.NEVER) >= recently
+                || calls.getOrDefault(name, Map.of()).values().stream().anyMatch(since -> tookLong(name, since));
+    }
+
+    private boolean tookLong(String life, long sinceNanos) {
+        Duration patience = truth.fleet().life(life).config().handOffTimeout();
+        return truth.nowNanos() - sinceNanos >= FleetTruth.leastNanos(patience);
+    }
+
+    private static @Nullable ShardId shardOf(WorkerEvent event) {
+        if (event instanceof WorkerEvent.RetentionGap gap) {
+            return gap.lease().shard();
+        }
+        return event instanceof WorkerEvent.ShardStopped stopped
+                ? stopped.lease().shard()
+                : null;
+    }
+
+    @Override
+    public void ended(String life) {
+        calls.remove(life);
+        userTroubleNanos.remove(life);
+    }
+}

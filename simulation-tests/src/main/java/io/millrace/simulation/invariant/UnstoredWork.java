@@ -1,0 +1,166 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.checkpoint.CheckpointPolicy;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.ConsumerConfig;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What owners have processed and not yet checkpointed: what a failover at this moment would repeat. */
+final class UnstoredWork implements Observer {
+    /** A worker whose calls failed within this time may still be waiting to try again. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(40);
+
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
+    private final GroundTruth truth;
+    private final Map<LeaseKey, Term> terms = new HashMap<>();
+
+    UnstoredWork(GroundTruth truth) {
+        this.truth = truth;
+    }
+
+    /** The work on a lease under one epoch, if that was the last under which there was any. */
+    Optional<Term> term(LeaseKey lease, long epoch) {
+        return Optional.ofNullable(terms.get(lease)).filter(term -> term.epoch == epoch);
+    }
+
+    Iterable<Term> terms() {
+        return terms.values();
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        Term term = terms.get(call.run().shard().lease());
+        if (term == null || term.epoch < call.run().shard().epoch()) {
+            term = new Term(call.run());
+            terms.put(call.run().shard().lease(), term);
+        }
+        if (term.epoch == call.run().shard().epoch()) {
+            term.callSinceNanos = truth.nowNanos();
+            if (call.isBatch()) {
+                term.handedOver = Math.max(term.handedOver, end(call));
+            }
+        }
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        Term term = ended(call);
+        if (term != null && call.isBatch()) {
+            term.unstored.addLast(new Done(truth.nowNanos(), end(call)));
+            term.done = Math.max(term.done, end(call));
+        }
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        ended(call);
+    }
+
+    private @Nullable Term ended(ProcessorCall call) {
+        Term term = terms.get(call.run().shard().lease());
+        if (term == null || term.epoch != call.run().shard().epoch()) {
+            return null;
+        }
+        term.callSinceNanos = LifeTruth.NEVER;
+        return term;
+    }
+
+    @Override
+    public void applied(AppliedWrite write) {
+        if (write.leaseAfter().isEmpty()) {
+            return;
+        }
+        Lease now = write.leaseAfter().get();
+        Term term = terms.get(now.key());
+        if (term == null) {
+            return;
+        }
+        if (now.isEnded()) {
+            terms.remove(now.key());
+        } else if (now.checkpoint() instanceof Checkpoint.At at) {
+            int covered =
+                    truth.stream().shard(now.shard()).countUpTo(at.position().sequenceNumber());
+            while (!term.unstored.isEmpty() && term.unstored.getFirst().end() <= covered) {
+                term.unstored.removeFirst();
+            }
+        }
+    }
+
+    private int end(ProcessorCall call) {
+        StreamRecord last = call.records().get(call.records().size() - 1);
+        return truth.stream().shard(call.shard()).countUpTo(last.sequenceNumber());
+    }
+
+    /** The work under one epoch. */
+    final class Term {
+        private final ProcessorRun run;
+        private final long epoch;
+        private final Deque<Done> unstored = new ArrayDeque<>();
+        private long callSinceNanos = LifeTruth.NEVER;
+        private int handedOver;
+        private int done;
+
+        private Term(ProcessorRun run) {
+            this.run = run;
+            this.epoch = run.shard().epoch();
+        }
+
+        ProcessorRun run() {
+            return run;
+        }
+
+        /** How many records of the shard were handed over, counted from its first, when some were. */
+        int handedOver() {
+            return handedOver;
+        }
+
+        /** How many records were handed over and not processed. */
+        int inHand() {
+            return Math.max(0, handedOver - Math.max(done, Math.min(handedOver, start())));
+        }
+
+        private int start() {
+            return run.shard().checkpoint() instanceof Checkpoint.At at
+                    ? truth.stream()
+                            .shard(run.shard().shardId())
+                            .countUpTo(at.position().sequenceNumber())
+                    : 0;
+        }
+
+        /**
+         * When the oldest work was finished that should have been checkpointed at a moment: longer before it than the
+         * checkpoint interval and the call that is under way. {@link LifeTruth#NEVER} when there is none, or when the worker
+         * was hindered: its calls failed, it stood still, or user code does the checkpoints.
+         */
+        long overdueSinceNanos(long momentNanos) {
+            LifeTruth life = truth.fleet().life(run.life());
+            if (unstored.isEmpty() || life.config().checkpointPolicy() instanceof CheckpointPolicy.Manual) {
+                return LifeTruth.NEVER;
+            }
+            long since = unstored.getFirst().atNanos();
+            long call = callSinceNanos == LifeTruth.NEVER ? 0 : Math.max(0, momentNanos - callSinceNanos);
+            boolean overdue = momentNanos - since - call
+                    > FleetTruth.mostNanos(interval(life.config()).plus(SLACK));
+            boolean hindered = life.lastFaultNanos() > since - AFTERMATH.toNanos()
+                    || !life.hasRunSince(since - AFTERMATH.toNanos(), truth.nowNanos())
+                    || life.isFenced();
+            return overdue && !hindered ? since : LifeTruth.NEVER;
+        }
+    }
+
+    private static Duration interval(ConsumerConfig config) {
+        return config.checkpointPolicy() instanceof CheckpointPolicy.Every every ? every.interval() : Duration.ZERO;
+    }
+
+    private record Done(long atNanos, int end) {}
+}
