@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.app.demo.Demo;
 import io.millrace.app.demo.DemoResult;
 import io.millrace.app.demo.DemoSettings;
-import io.millrace.app.demo.LiveTerminal;
+import io.millrace.app.terminal.LiveTerminal;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -8,6 +8,10 @@ final class ExitCode {
     static final int FAILED = 1;
     /** The command line is wrong; nothing was done. */
     static final int USAGE = 2;
+    /** A simulated fleet did what it never may. */
+    static final int SAFETY_VIOLATED = 3;
+    /** A simulated fleet did not do in time what it has to. */
+    static final int LIVENESS_VIOLATED = 4;
 
     private ExitCode() {}
 }

@@ -12,13 +12,20 @@ import picocli.CommandLine.Spec;
         description = "Consumes Amazon Kinesis Data Streams on a fleet of workers, losing nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, PutCommand.class, TailCommand.class, LeasesCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            SimulateCommand.class,
+            PutCommand.class,
+            TailCommand.class,
+            LeasesCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit status:%n",
         footer = {
             "  0  done",
             "  1  failed; standard error says why",
-            "  2  the command line is wrong; nothing was done"
+            "  2  the command line is wrong; nothing was done",
+            "  3, 4  a simulated fleet broke a law; see millrace simulate --help"
         })
 final class MillraceCommand implements Callable<Integer> {
     @Spec

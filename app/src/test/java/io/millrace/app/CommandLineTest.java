@@ -31,7 +31,9 @@ class CommandLineTest {
     @Test
     void withoutACommandItSaysWhatThereIs() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("Usage: millrace").contains("demo", "put", "tail", "leases", "completion");
+        assertThat(err.toString())
+                .contains("Usage: millrace")
+                .contains("demo", "simulate", "put", "tail", "leases", "completion");
     }
 
     @Test
@@ -41,11 +43,30 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "put", "tail", "leases"})
+    @ValueSource(strings = {"demo", "simulate", "put", "tail", "leases"})
     void everyCommandHasHelpOfItsOwn(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void simulateNamesItsOwnExitStatuses() {
+        assertThat(run("simulate", "--help")).isZero();
+        assertThat(out.toString()).contains("3  a law of safety was broken", "4  a law of liveness was broken");
+    }
+
+    @Test
+    void simulateInJsonPrintsOneLineAndTheSameForTheSameSeed() {
+        String[] arguments =
+                "simulate --seed 5 --workers 2 --shards 3 --hours 0.01 --profile processes --json".split(" ");
+        assertThat(run(arguments)).isZero();
+        String first = out.toString();
+        assertThat(first.lines()).hasSize(1);
+        assertThat(first).contains("\"verdict\":\"passed\"", "\"recoverySeconds\":{\"p50\":", "\"storeReads\":");
+        assertThat(run(arguments)).isZero();
+        String hash = first.replaceAll(".*(\"traceHash\":\"[0-9a-f]{16}\").*\\s*", "$1");
+        assertThat(out.toString().substring(first.length())).contains(hash);
     }
 
     @Test
@@ -67,6 +88,12 @@ class CommandLineTest {
                 "demo --seconds 9 | --seconds=9: give 10 to 600",
                 "demo --workers 1 --shards 99 | --workers=1: give 2 to 8; --shards=99: give 2 to 24",
                 "demo --seconds many | Invalid value for option '--seconds'",
+                "simulate --workers 0 --shards 0 | 2 problems:",
+                "simulate --hours -1 | --hours=-1.0: give more than 0, up to 10000",
+                "simulate --profile strom | 'strom' is none of calm, swarm",
+                "simulate --scenario no/such --workers 3 | it has its own; leave out --workers",
+                "simulate --scenario no/such | --scenario=no/such: there is no such file",
+                "simulate --config no/such | --config=no/such: there is no such file",
                 "dmeo | Unmatched argument",
                 "put --stream s | Missing required argument",
                 "put --stream s --words --file f | mutually exclusive",

@@ -2,11 +2,13 @@ package io.millrace.simulation;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.engine.KinesisConsumerBuilder;
+import io.millrace.ports.processing.RecordProcessorFactory;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.simulation.invariant.GroundTruth;
 import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
+import io.millrace.simulation.world.TimedProcessor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -17,10 +19,9 @@ import java.util.function.UnaryOperator;
  * the hash of its trace.
  *
  * <pre>{@code
- * SimulationReport report = FleetSimulation.of(new ScenarioGenerator(Limits.SMALL).generate(42)).run();
- * if (!report.passed()) {
- *     System.err.println(report.text());
- * }
+ * Scenario crash = Scenario.quiet(42, 3, 6, Duration.ofMinutes(2))
+ *         .withActions(new Action.Crash(Duration.ofSeconds(40), "w2"));
+ * FleetSimulation.of(crash).processor(shard -> new MyProcessor()).run().assertPassed();
  * }</pre>
  *
  * Immutable; each run is independent of all others, so several may go on in different threads.
@@ -56,6 +57,15 @@ public final class FleetSimulation {
     /** With this user code. */
     public FleetSimulation processors(SimulatedProcessors processors) {
         return new FleetSimulation(setup.withProcessors(processors));
+    }
+
+    /**
+     * With a user's own record processors, as {@link KinesisConsumerBuilder#processorFactory} takes them. What they do takes
+     * no virtual time by itself; before each batch returns, as much passes as the scenario says that a batch takes.
+     */
+    public FleetSimulation processor(RecordProcessorFactory factory) {
+        return processors((executor, random, scenario) ->
+                shard -> new TimedProcessor(factory.create(shard), executor, random, scenario.longestBatch()));
     }
 
     /**

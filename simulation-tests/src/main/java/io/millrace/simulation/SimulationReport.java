@@ -2,6 +2,7 @@ package io.millrace.simulation;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.millrace.simulation.invariant.Violation;
 import io.millrace.simulation.report.Figures;
 import io.millrace.simulation.scenario.FaultKind;
@@ -57,6 +58,20 @@ public record SimulationReport(
     /** Whether every law held. */
     public boolean passed() {
         return violations.isEmpty();
+    }
+
+    /**
+     * For tests.
+     *
+     * @return this
+     * @throws AssertionError with the whole {@link #text} when a law was broken
+     */
+    @CanIgnoreReturnValue
+    public SimulationReport assertPassed() {
+        if (!passed()) {
+            throw new AssertionError(text());
+        }
+        return this;
     }
 
     /** The whole of it for a person: of a run that failed, what is needed to understand and to repeat it. */

@@ -1,5 +1,7 @@
 package io.millrace.app.demo;
 
+import io.millrace.app.terminal.LiveTerminal;
+import io.millrace.app.terminal.Look;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 package io.millrace.app.demo;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.app.terminal.LiveTerminal;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,6 +1,8 @@
 package io.millrace.app.demo;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.millrace.app.terminal.Look;
+import io.millrace.app.terminal.Style;
 
 /** Builds one line of the screen of at most a given width; what does not fit is cut. */
 final class StyledLine {

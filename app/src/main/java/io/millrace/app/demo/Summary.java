@@ -1,6 +1,9 @@
 package io.millrace.app.demo;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.app.terminal.Look;
+import io.millrace.app.terminal.Style;
+import io.millrace.app.terminal.TextWrap;
 import java.util.Comparator;
 import java.util.Locale;
 

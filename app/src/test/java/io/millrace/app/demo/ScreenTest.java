@@ -7,6 +7,7 @@ import io.millrace.app.demo.DemoWorker.State;
 import io.millrace.app.demo.Snapshot.ShardRow;
 import io.millrace.app.demo.Snapshot.ShardState;
 import io.millrace.app.demo.Snapshot.WorkerRow;
+import io.millrace.app.terminal.Look;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import io.millrace.app.terminal.Look;
 import io.millrace.domain.stream.ShardId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

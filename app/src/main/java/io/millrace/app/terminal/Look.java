@@ -1,4 +1,4 @@
-package io.millrace.app.demo;
+package io.millrace.app.terminal;
 
 /**
  * What a terminal can show.
@@ -6,22 +6,22 @@ package io.millrace.app.demo;
  * @param colours whether it knows ANSI colours
  * @param unicode whether it shows more than ASCII
  */
-record Look(boolean colours, boolean unicode) {
+public record Look(boolean colours, boolean unicode) {
     /** Plain text, as for a file. */
-    static final Look PLAIN = new Look(false, false);
+    public static final Look PLAIN = new Look(false, false);
 
     /** A pause in a lane. */
-    String pause() {
+    public String pause() {
         return unicode ? "\u00b7" : ".";
     }
 
     /** What a line ends with that is cut. */
-    String ellipsis() {
+    public String ellipsis() {
         return unicode ? "\u2026" : "~";
     }
 
     /** What stands before a step of the script. */
-    String pointer() {
+    public String pointer() {
         return unicode ? "\u25b6" : ">";
     }
 }

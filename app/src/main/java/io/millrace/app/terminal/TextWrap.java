@@ -1,14 +1,14 @@
-package io.millrace.app.demo;
+package io.millrace.app.terminal;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 /** Breaks text into lines between words. */
-final class TextWrap {
+public final class TextWrap {
     private TextWrap() {}
 
     /** @param width the most characters of a line; a longer word stands alone on a line and is longer */
-    static ImmutableList<String> wrap(String text, int width) {
+    public static ImmutableList<String> wrap(String text, int width) {
         ImmutableList.Builder<String> lines = ImmutableList.builder();
         StringBuilder line = new StringBuilder();
         for (String word : Splitter.on(' ').split(text)) {

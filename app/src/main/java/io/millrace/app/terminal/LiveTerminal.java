@@ -1,4 +1,4 @@
-package io.millrace.app.demo;
+package io.millrace.app.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -89,38 +89,38 @@ public final class LiveTerminal implements AutoCloseable {
     }
 
     /** What it can show, by its character set and the NO_COLOR convention (no-color.org). */
-    Look look() {
+    public Look look() {
         boolean colours = System.getenv("NO_COLOR") == null;
         return new Look(colours, terminal.encoding().equals(StandardCharsets.UTF_8));
     }
 
     /** In characters. */
-    int width() {
+    public int width() {
         return size.getColumns() > 0 ? size.getColumns() : USUAL_WIDTH;
     }
 
     /** In lines. */
-    int height() {
+    public int height() {
         return size.getRows() > 0 ? size.getRows() : USUAL_HEIGHT;
     }
 
     /** Begins the alternate screen. */
-    void enterScreen() {
+    public void enterScreen() {
         screen.enter();
     }
 
     /** Writes on the alternate screen; does nothing when it was left. */
-    void writeOnScreen(String text) {
+    public void writeOnScreen(String text) {
         screen.write(text);
     }
 
     /** Brings back what stood there before. Idempotent. */
-    void leaveScreen() {
+    public void leaveScreen() {
         screen.run();
     }
 
     /** The usual screen. */
-    PrintWriter out() {
+    public PrintWriter out() {
         return out;
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.app.demo;
+package io.millrace.app.terminal;
 
 import com.google.common.collect.ImmutableList;
 
@@ -7,26 +7,26 @@ import com.google.common.collect.ImmutableList;
  *
  * @param parameters separated by semicolons; empty for plain text
  */
-record Style(String parameters) {
-    static final Style PLAIN = new Style("");
-    static final Style BOLD = new Style("1");
-    static final Style DIM = new Style("2");
-    static final Style GOOD = new Style("32");
-    static final Style WARNING = new Style("33");
-    static final Style BAD = new Style("1;31");
-    static final Style TITLE = new Style("1;97;44");
+public record Style(String parameters) {
+    public static final Style PLAIN = new Style("");
+    public static final Style BOLD = new Style("1");
+    public static final Style DIM = new Style("2");
+    public static final Style GOOD = new Style("32");
+    public static final Style WARNING = new Style("33");
+    public static final Style BAD = new Style("1;31");
+    public static final Style TITLE = new Style("1;97;44");
 
     /** Cyan, magenta, yellow, green, blue, then their bright kin: as far apart as sixteen colours allow. */
     private static final ImmutableList<Integer> WORKERS = ImmutableList.of(6, 5, 3, 2, 4, 96, 95, 93, 92);
 
     /** Black on the worker's colour. */
-    static Style block(int worker) {
+    public static Style block(int worker) {
         int colour = colour(worker);
         return new Style("30;" + (colour < 10 ? 40 + colour : colour + 10));
     }
 
     /** The worker's colour on the usual ground. */
-    static Style text(int worker) {
+    public static Style text(int worker) {
         int colour = colour(worker);
         return new Style("1;" + (colour < 10 ? 30 + colour : colour));
     }
@@ -35,7 +35,7 @@ record Style(String parameters) {
         return WORKERS.get(Math.floorMod(worker - 1, WORKERS.size()));
     }
 
-    String on(String text) {
+    public String on(String text) {
         return parameters.isEmpty() || text.isEmpty() ? text : "\u001b[" + parameters + "m" + text + "\u001b[0m";
     }
 }
