@@ -92,7 +92,7 @@ final class RecoveryPhase {
 
     /** A lease is looked after by the leader: if that died too it takes a failover time to have another. */
     private Duration failoverWithin() {
-        return scenario.failoverTime().multipliedBy(2).plus(SLACK);
+        return scenario.longestFailoverTime().multipliedBy(2).plus(SLACK);
     }
 
     private void checkOrphans(long now, ImmutableList<Debt> orphans) {

@@ -42,7 +42,8 @@ final class SimulationRun implements AutoCloseable {
     SimulationRun(SimulationSetup setup) {
         this.scenario = setup.scenario();
         this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink());
-        this.truth = new GroundTruth(kernel.time()::nowNanos);
+        this.truth =
+                new GroundTruth(kernel.time()::nowNanos, scenario.environment().retention());
         this.recovery = new Recovery(truth);
         this.figures = new FigureKeeper(scenario, truth);
         truth.tell(ImmutableList.<Observer>builder()

@@ -9,6 +9,11 @@ final class CheckpointsNeverMoveBack extends Invariant {
     }
 
     @Override
+    protected boolean restsOnHistory() {
+        return true;
+    }
+
+    @Override
     public void applied(AppliedWrite write) {
         if (write.leaseBefore().isEmpty() || write.leaseAfter().isEmpty()) {
             return;

@@ -23,6 +23,11 @@ final class GracefulMovesRepeatNothing extends Invariant {
     }
 
     @Override
+    protected boolean restsOnHistory() {
+        return true;
+    }
+
+    @Override
     public void began(ProcessorCall call) {
         if (call.isBatch()) {
             int last = stream.shard(call.shard())

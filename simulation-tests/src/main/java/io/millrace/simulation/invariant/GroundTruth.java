@@ -11,7 +11,9 @@ import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
+import io.millrace.simulation.scenario.Environment;
 import io.millrace.simulation.scenario.FaultKind;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -22,7 +24,7 @@ import java.util.function.LongSupplier;
  */
 public final class GroundTruth implements Observer {
     private final LongSupplier nowNanos;
-    private final StreamTruth stream = new StreamTruth();
+    private final StreamTruth stream;
     private final LeaseTruth leases = new LeaseTruth();
     private final FleetTruth fleet = new FleetTruth();
     private final Verdict verdict;
@@ -30,7 +32,16 @@ public final class GroundTruth implements Observer {
 
     /** @param nowNanos virtual time */
     public GroundTruth(LongSupplier nowNanos) {
+        this(nowNanos, Environment.USUAL.retention());
+    }
+
+    /**
+     * @param nowNanos virtual time
+     * @param retention how long the stream keeps a record
+     */
+    public GroundTruth(LongSupplier nowNanos, Duration retention) {
         this.nowNanos = Objects.requireNonNull(nowNanos, "nowNanos");
+        this.stream = new StreamTruth(new Retention(nowNanos, retention));
         this.verdict = new Verdict(nowNanos);
     }
 
@@ -67,7 +78,12 @@ public final class GroundTruth implements Observer {
 
     @Override
     public void applied(AppliedWrite write) {
-        observers.forEach(observer -> observer.applied(write));
+        boolean historyIsLost = leases.wasRemovedByHand(write.key());
+        for (Observer observer : observers) {
+            if (!historyIsLost || !(observer instanceof Invariant law) || !law.restsOnHistory()) {
+                observer.applied(write);
+            }
+        }
     }
 
     @Override

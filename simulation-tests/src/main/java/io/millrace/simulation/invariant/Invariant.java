@@ -28,6 +28,15 @@ public abstract class Invariant implements Observer {
         return sentence;
     }
 
+    /**
+     * Whether the law judges a write by what was written to the same entry before. If so it is not told of the writes to an
+     * entry that an operator has deleted: whatever is made in its place begins with old revisions, an old epoch and an old
+     * checkpoint, and a write that was meant for its predecessor can meet the revision it expects.
+     */
+    protected boolean restsOnHistory() {
+        return false;
+    }
+
     /** Says that the law is broken. */
     protected final void violated(@Nullable ShardId shard, String finding) {
         verdict.violated(id, sentence, shard, finding);

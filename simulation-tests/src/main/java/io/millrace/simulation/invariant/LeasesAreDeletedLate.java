@@ -9,9 +9,18 @@ final class LeasesAreDeletedLate extends Invariant {
     private final LeaseTruth leases;
 
     LeasesAreDeletedLate(StreamTruth stream, LeaseTruth leases, Verdict verdict) {
-        super("S12", "A lease is deleted at SHARD_END only, and after the leases of its children have begun.", verdict);
+        super(
+                "S12",
+                "A lease is deleted at SHARD_END only, and after the leases of its children have begun; or when its shard is"
+                        + " past retention.",
+                verdict);
         this.stream = stream;
         this.leases = leases;
+    }
+
+    @Override
+    protected boolean restsOnHistory() {
+        return true;
     }
 
     @Override
@@ -20,6 +29,9 @@ final class LeasesAreDeletedLate extends Invariant {
             return;
         }
         Lease was = write.leaseBefore().get();
+        if (stream.shard(was.shard()).isGone()) {
+            return;
+        }
         if (!was.isEnded()) {
             violated(was.shard(), write.writer() + " deleted it at " + was.checkpoint());
         }

@@ -15,6 +15,11 @@ final class OneOwnerPerEpoch extends Invariant {
     }
 
     @Override
+    protected boolean restsOnHistory() {
+        return true;
+    }
+
+    @Override
     public void applied(AppliedWrite write) {
         write.leaseAfter().ifPresent(now -> now.ownership().owner().ifPresent(owner -> check(now, owner)));
     }

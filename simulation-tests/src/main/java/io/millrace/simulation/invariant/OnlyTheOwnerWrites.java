@@ -17,6 +17,11 @@ final class OnlyTheOwnerWrites extends Invariant {
     }
 
     @Override
+    protected boolean restsOnHistory() {
+        return true;
+    }
+
+    @Override
     public void applied(AppliedWrite write) {
         if (write.leaseBefore().isEmpty() || write.leaseAfter().isEmpty() || write.isTake()) {
             return;

@@ -50,7 +50,7 @@ public final class Recovery implements Observer {
                         key,
                         (shard.size() - shard.firstNotDone()) + " records from " + shard.record(shard.firstNotDone())
                                 + " on are not processed; the lease is " + describe(key)));
-            } else if (shard.isClosed() && !truth.leases().hasEnded(key)) {
+            } else if (shard.isClosed() && !shard.isGone() && !truth.leases().hasEnded(key)) {
                 debts.add(new Debt(
                         "L1", "Every closed shard is processed to its end.", key, "the lease is " + describe(key)));
             }
@@ -64,7 +64,8 @@ public final class Recovery implements Observer {
         for (Lease lease : truth.leases().leases()) {
             boolean owned =
                     truth.leases().ownerLife(lease).map(living::contains).orElse(false);
-            if (!lease.isEnded() && isReady(lease) && !owned) {
+            boolean gone = truth.stream().shard(lease.shard()).isGone();
+            if (!lease.isEnded() && !gone && isReady(lease) && !owned) {
                 debts.add(new Debt(
                         "L2",
                         "Every lease that can be processed is owned by a living worker.",

@@ -14,13 +14,18 @@ import java.util.Objects;
 /** What is true of one shard: what was put into it, and what of that was processed. */
 public final class ShardTruth {
     private final Shard born;
+    private final Retention retention;
+    private final List<Long> arrivals = new ArrayList<>();
+    private int trimmed;
+    private long closedAtMillis;
     private final List<SequenceNumber> records = new ArrayList<>();
     private final BitSet done = new BitSet();
     private final BitSet delivered = new BitSet();
     private boolean closed;
     private int deliveries;
 
-    ShardTruth(Shard born) {
+    ShardTruth(Shard born, Retention retention) {
+        this.retention = retention;
         this.born = Objects.requireNonNull(born, "born");
     }
 
@@ -60,9 +65,22 @@ public final class ShardTruth {
         return index >= 0 ? index + 1 : -index - 1;
     }
 
-    /** The place of the first record that is not processed yet; {@link #size()} when all are. */
+    /** The place of the oldest record that the stream still keeps; {@link #size()} when it keeps none. */
+    public int firstRetained() {
+        while (trimmed < arrivals.size() && retention.isOver(arrivals.get(trimmed))) {
+            trimmed++;
+        }
+        return trimmed;
+    }
+
+    /** Whether it was closed so long ago that the stream does not know it any more. */
+    public boolean isGone() {
+        return closed && retention.isOver(closedAtMillis);
+    }
+
+    /** The place of the first retained record that is not processed yet; {@link #size()} or more when all are. */
     public int firstNotDone() {
-        return done.nextClearBit(0);
+        return done.nextClearBit(firstRetained());
     }
 
     public boolean allDone() {
@@ -84,10 +102,12 @@ public final class ShardTruth {
             throw new IllegalStateException("sequence numbers of " + id() + " do not grow at " + sequenceNumber);
         }
         records.add(sequenceNumber);
+        arrivals.add(retention.nowMillis());
     }
 
     void close() {
         closed = true;
+        closedAtMillis = retention.nowMillis();
     }
 
     void deliver(int index) {

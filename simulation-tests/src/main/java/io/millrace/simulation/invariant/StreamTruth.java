@@ -10,9 +10,14 @@ import java.util.TreeMap;
 /** What is true of the stream: its shards, and what was put into them. */
 public final class StreamTruth {
     private final SortedMap<ShardId, ShardTruth> shards = new TreeMap<>();
+    private final Retention retention;
+
+    StreamTruth(Retention retention) {
+        this.retention = retention;
+    }
 
     public void created(Shard shard) {
-        shards.put(shard.id(), new ShardTruth(shard));
+        shards.put(shard.id(), new ShardTruth(shard, retention));
     }
 
     public void closed(ShardId shard) {

@@ -18,6 +18,11 @@ final class VersionsGrow extends Invariant {
     }
 
     @Override
+    protected boolean restsOnHistory() {
+        return true;
+    }
+
+    @Override
     public void applied(AppliedWrite write) {
         Optional<Lease> after = write.leaseAfter();
         if (after.isEmpty()) {

@@ -46,6 +46,15 @@ final class HazardDraw {
         return some.build();
     }
 
+    /** All workers of the beginning. */
+    ImmutableList<String> allWorkers() {
+        ImmutableList.Builder<String> all = ImmutableList.builder();
+        for (int i = 1; i <= scenario.workers(); i++) {
+            all.add("w" + i);
+        }
+        return all.build();
+    }
+
     /** A worker that there was not at the beginning. */
     String newcomer() {
         return "w" + (scenario.workers() + 1 + below("newcomer", 3));

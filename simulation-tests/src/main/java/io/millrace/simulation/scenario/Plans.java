@@ -29,21 +29,12 @@ final class Plans {
         return actions.build();
     }
 
-    /** Bursts of splits and merges, a second apart, so that children close before their parents are read to the end. */
+    /** Bursts of splits and merges, so that shards close before their parents are read to the end. */
     private static ImmutableList<Action> reshardStorm(Scenario scenario) {
-        HazardDraw draw = ScenarioGenerator.draw(scenario, "reshard storm", 0);
         long bursts = Math.max(2, scenario.duration().toMinutes() / 5);
         ImmutableList.Builder<Action> actions = ImmutableList.builder();
-        for (long burst = 0; burst < bursts; burst++) {
-            Duration at = draw.at();
-            for (int i = 0; i < 6; i++) {
-                Duration next = at.plus(
-                        draw.between(Duration.ZERO, Duration.ofMillis(1_500)).multipliedBy(i));
-                actions.add(
-                        draw.chance("split", 0.55)
-                                ? new Action.Split(next, draw.choice())
-                                : new Action.Merge(next, draw.choice()));
-            }
+        for (int burst = 0; burst < bursts; burst++) {
+            actions.addAll(ServiceHazards.reshardBurst(ScenarioGenerator.draw(scenario, "reshard storm", burst)));
         }
         return actions.build();
     }

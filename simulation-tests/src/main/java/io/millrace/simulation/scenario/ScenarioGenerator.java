@@ -90,7 +90,7 @@ public final class ScenarioGenerator {
 
     private static Scenario base(long seed, Profile profile, int workers, int shards, Duration duration) {
         KeyedRandom random = new KeyedRandom(seed, "scenario");
-        return new Scenario(
+        Scenario plain = new Scenario(
                 seed,
                 workers,
                 shards,
@@ -99,14 +99,17 @@ public final class ScenarioGenerator {
                 Duration.ofSeconds(profile == Profile.CALM ? 6 : 4 + random.nextLong("failover", 7)),
                 Duration.ofMillis(10 + random.nextLong("batch", 3_000)),
                 ImmutableList.of());
+        return Circumstances.around(plain, profile);
     }
 
     /** How often it happens: as often as it does in an hour, but in a short run more often than its share. */
     private static long times(KeyedRandom random, Hazard hazard, Scenario scenario) {
         double hours = scenario.duration().toNanos() / NANOS_PER_HOUR;
-        double mean =
-                hazard.perHour() * Math.max(hours, Math.sqrt(hours)) * Math.max(1, scenario.workers() / USUAL_WORKERS);
-        // evenly from none to twice the mean
-        return Math.round(2 * mean * random.nextDouble("times of " + hazard.name()));
+        double times = hazard.perHour()
+                * Math.max(hours, StrictMath.cbrt(hours))
+                * Math.max(1, scenario.workers() / USUAL_WORKERS);
+        // evenly from none to twice the mean, and what is left of a whole number with that chance
+        String name = hazard.name();
+        return (long) (2 * times * random.nextDouble("times of " + name) + random.nextDouble("rest of " + name));
     }
 }

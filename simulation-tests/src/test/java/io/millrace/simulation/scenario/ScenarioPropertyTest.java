@@ -39,7 +39,7 @@ class ScenarioPropertyTest {
     void allKindsOfActionsAndFaultsAreDrawnButNotAllInOneScenario() {
         Set<Class<?>> actions = new HashSet<>();
         Set<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
-        for (int seed = 0; seed < 500; seed++) {
+        for (int seed = 0; seed < 1_000; seed++) {
             Set<FaultKind> ofOne = EnumSet.noneOf(FaultKind.class);
             for (Action action : generator.generate(seed).actions()) {
                 actions.add(action.getClass());
@@ -50,7 +50,8 @@ class ScenarioPropertyTest {
             faults.addAll(ofOne);
             assertThat(ofOne).hasSizeLessThan(FaultKind.values().length);
         }
-        assertThat(actions).hasSize(Action.class.getPermittedSubclasses().length);
+        // a crash at a given event and a fault of a given call are for trying all of them, not for chance
+        assertThat(actions).hasSize(Action.class.getPermittedSubclasses().length - 2);
         assertThat(faults).hasSize(FaultKind.values().length);
     }
 
