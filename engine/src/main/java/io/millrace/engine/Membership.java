@@ -181,7 +181,7 @@ final class Membership {
         }
 
         private void ownAssignment(Assignment assignment) {
-            follower.follow(assignment);
+            follower.followOwnPlan(assignment);
         }
 
         @Override

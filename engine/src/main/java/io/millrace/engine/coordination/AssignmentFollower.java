@@ -56,6 +56,14 @@ public final class AssignmentFollower {
     private long leaderEpoch;
     private final TreeSet<LeaseKey> underWay = new TreeSet<>();
     private final TreeMap<LeaseKey, Attempt> attempts = new TreeMap<>();
+    /**
+     * Leases of which it is unknown whether the last attempt to take them was or will be applied, by the revision on which
+     * it was conditional. They are looked at until that is known, wanted or not: one that was taken unawares would belong
+     * to a worker that does nothing for it.
+     */
+    private final TreeMap<LeaseKey, Long> uncertain = new TreeMap<>();
+
+    private long ownPlanEpoch;
     private boolean reading;
     private boolean listing;
     private boolean stopped;
@@ -87,14 +95,25 @@ public final class AssignmentFollower {
         reading = true;
         store.read(EntryKey.assignment(session.id()), answer -> {
             reading = false;
-            if (answer instanceof ReadAnswer.Found found && found.found().entry() instanceof Assignment assignment) {
+            if (answer instanceof ReadAnswer.Found found
+                    && found.found().entry() instanceof Assignment assignment
+                    && assignment.leaderEpoch() > ownPlanEpoch) {
                 follow(assignment);
             }
         });
     }
 
+    /**
+     * Takes over what this worker has planned for itself as leader. From then on what it reads of its own plans is ignored:
+     * that may be older than the plan it follows.
+     */
+    public void followOwnPlan(Assignment assignment) {
+        ownPlanEpoch = assignment.leaderEpoch();
+        follow(assignment);
+    }
+
     /** Takes over an assignment; one of an older leader than the one followed is ignored. */
-    public void follow(Assignment assignment) {
+    private void follow(Assignment assignment) {
         if (stopped || assignment.leaderEpoch() < leaderEpoch) {
             return;
         }
@@ -157,9 +176,9 @@ public final class AssignmentFollower {
             } else if (answer instanceof ReadAnswer.Corrupt corrupt) {
                 context.emit(new WorkerEvent.CorruptEntryFound(
                         corrupt.problem().key().toString(), corrupt.problem().problem()));
-                underWay.remove(key);
+                drop(key);
             } else if (answer instanceof ReadAnswer.Absent) {
-                underWay.remove(key);
+                drop(key);
             } else {
                 lookAgain(key);
             }
@@ -170,22 +189,38 @@ public final class AssignmentFollower {
         return !stopped && session.isUsable() && target.contains(key) && !owner.isOccupied(key);
     }
 
+    /** Whether an attempt to take it may have been applied, or may still be. */
+    private boolean isUncertain(LeaseKey key) {
+        return session.isAlive() && uncertain.containsKey(key);
+    }
+
+    private void drop(LeaseKey key) {
+        underWay.remove(key);
+        uncertain.remove(key);
+    }
+
     /** Decides about a lease that was just read. */
     private void consider(Versioned<Lease> seen) {
         LeaseKey key = seen.entry().key();
-        if (!wanted(key)) {
-            underWay.remove(key);
+        Optional<SessionId> holder = seen.entry().ownership().owner();
+        boolean mine = holder.isPresent() && holder.get().equals(session.id());
+        Long condition = uncertain.get(key);
+        if (condition != null && condition != seen.revision() && !mine) {
+            // Somebody has written since: the attempt was refused, or will be.
+            uncertain.remove(key);
+        }
+        if (!wanted(key) && !isUncertain(key)) {
+            drop(key);
             return;
         }
-        Optional<SessionId> holder = seen.entry().ownership().owner();
-        if (holder.isPresent() && holder.get().equals(session.id())) {
+        if (mine) {
             // An earlier attempt to take it was applied although its answer was lost.
             taken(seen);
         } else if (context.rules().mayTake(seen.entry(), false)) {
             String reason = seen.entry().hasBegun() ? "hand-off" : "unowned";
             take(seen, reason, "");
         } else if (seen.entry().isEnded()) {
-            underWay.remove(key);
+            drop(key);
         } else {
             askForHolder(seen, holder.orElseThrow());
         }
@@ -205,18 +240,18 @@ public final class AssignmentFollower {
         // Often enough that a lease which is handed over stands still for a fraction of a second only.
         Duration pause = context.config().coordinationInterval().dividedBy(5);
         context.after(pause, () -> {
-            if (wanted(key)) {
+            if (wanted(key) || isUncertain(key)) {
                 read(key);
             } else {
-                underWay.remove(key);
+                drop(key);
             }
         });
     }
 
     private void take(Versioned<Lease> seen, String reason, String takenFrom) {
         LeaseKey key = seen.entry().key();
-        if (!wanted(key)) {
-            underWay.remove(key);
+        if (!wanted(key) && !isUncertain(key)) {
+            drop(key);
             return;
         }
         attempts.put(key, new Attempt(reason, takenFrom));
@@ -224,19 +259,22 @@ public final class AssignmentFollower {
         store.replace(intended, seen.revision(), answer -> {
             if (answer instanceof WriteAnswer.Applied applied) {
                 taken(new Versioned<>(intended, applied.revision()));
-            } else if (answer instanceof WriteAnswer.Failed failed
-                    && failed.failure().kind() == StoreFailure.Kind.REFUSED) {
-                context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
-                lookAgain(key);
-            } else {
-                lookAgain(key);
+                return;
             }
+            if (answer instanceof WriteAnswer.Failed failed) {
+                if (failed.failure().kind() == StoreFailure.Kind.REFUSED) {
+                    context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
+                } else if (failed.failure().kind() == StoreFailure.Kind.UNKNOWN) {
+                    uncertain.put(key, seen.revision());
+                }
+            }
+            lookAgain(key);
         });
     }
 
     private void taken(Versioned<Lease> lease) {
         LeaseKey key = lease.entry().key();
-        underWay.remove(key);
+        drop(key);
         Attempt attempt = attempts.getOrDefault(key, new Attempt("unowned", ""));
         attempts.remove(key);
         context.emit(new WorkerEvent.LeaseTaken(
@@ -246,5 +284,9 @@ public final class AssignmentFollower {
                 attempt.reason(),
                 attempt.takenFrom()));
         owner.taken(lease);
+        if (!target.contains(key)) {
+            // Assigned to somebody else while it was unknown whether it had been taken.
+            owner.giveUp(key);
+        }
     }
 }
