@@ -49,9 +49,9 @@ final class LaterSync {
                 .filter(StreamLeases::isWaiting)
                 .flatMap(lease -> lease.parents().stream())
                 .collect(toImmutableSet());
-        Predicate<Shard> liesBefore = shard -> openAtStart.stream()
-                .filter(start -> ShardGraph.CREATION_ORDER.compare(start, shard) > 0)
-                .anyMatch(start -> start.hashKeyRange().overlaps(shard.hashKeyRange()));
+        HashKeyIndex<Shard> starts = new HashKeyIndex<>(openAtStart, Shard::hashKeyRange);
+        Predicate<Shard> liesBefore = shard -> starts.overlapping(shard.hashKeyRange()).stream()
+                .anyMatch(start -> ShardGraph.CREATION_ORDER.compare(start, shard) > 0);
         this.standings = new Standings(
                 listing,
                 leases,

@@ -1,5 +1,7 @@
 package io.millrace.domain.resharding;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedMap;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 final class StreamLeases {
     private final ImmutableSortedMap<ShardId, Lease> byShard;
     private final ImmutableListMultimap<ShardId, Lease> byParent;
+    private final HashKeyIndex<Lease> byHashKeys;
 
     private StreamLeases(ImmutableSortedMap<ShardId, Lease> byShard) {
         this.byShard = byShard;
@@ -26,6 +29,7 @@ final class StreamLeases {
             }
         }
         this.byParent = links.build();
+        this.byHashKeys = new HashKeyIndex<>(byShard.values(), Lease::hashKeyRange);
     }
 
     /** Those of the leases that are for this stream. */
@@ -83,12 +87,8 @@ final class StreamLeases {
 
     /** The leases, other than the shard's own, that have a hash key of this range. */
     ImmutableList<Lease> overlapping(HashKeyRange range, ShardId other) {
-        ImmutableList.Builder<Lease> found = ImmutableList.builder();
-        for (Lease lease : byShard.values()) {
-            if (!lease.shard().equals(other) && lease.hashKeyRange().overlaps(range)) {
-                found.add(lease);
-            }
-        }
-        return found.build();
+        return byHashKeys.overlapping(range).stream()
+                .filter(lease -> !lease.shard().equals(other))
+                .collect(toImmutableList());
     }
 }

@@ -27,6 +27,16 @@ public record ShardId(String value) implements Comparable<ShardId> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof ShardId that && value.equals(that.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
     public int compareTo(ShardId other) {
         return value.compareTo(other.value);
     }
