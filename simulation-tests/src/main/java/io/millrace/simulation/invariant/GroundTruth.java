@@ -29,6 +29,13 @@ public final class GroundTruth implements Observer {
     private final FleetTruth fleet = new FleetTruth();
     private final Verdict verdict;
     private ImmutableList<? extends Observer> observers = ImmutableList.of();
+    private ImmutableList<Observer> toldOfApplied = ImmutableList.of();
+    private ImmutableList<Observer> toldOfBegan = ImmutableList.of();
+    private ImmutableList<Observer> toldOfReturned = ImmutableList.of();
+    private ImmutableList<Observer> toldOfSaid = ImmutableList.of();
+    private ImmutableList<Observer> toldOfSent = ImmutableList.of();
+    private ImmutableList<Observer> toldOfAnswered = ImmutableList.of();
+    private ImmutableList<Observer> toldOfSecondPassed = ImmutableList.of();
 
     /** @param nowNanos virtual time */
     public GroundTruth(LongSupplier nowNanos) {
@@ -48,6 +55,13 @@ public final class GroundTruth implements Observer {
     /** Who is told after the truth has been brought up to date, in this order. */
     public void tell(ImmutableList<? extends Observer> next) {
         this.observers = next;
+        toldOfApplied = Listeners.to("applied", next);
+        toldOfBegan = Listeners.to("began", next);
+        toldOfReturned = Listeners.to("returned", next);
+        toldOfSaid = Listeners.to("said", next);
+        toldOfSent = Listeners.to("sent", next);
+        toldOfAnswered = Listeners.to("answered", next);
+        toldOfSecondPassed = Listeners.to("secondPassed", next);
     }
 
     /** What time it is, in virtual time. */
@@ -79,7 +93,7 @@ public final class GroundTruth implements Observer {
     @Override
     public void applied(AppliedWrite write) {
         boolean historyIsLost = leases.wasRemovedByHand(write.key());
-        for (Observer observer : observers) {
+        for (Observer observer : toldOfApplied) {
             if (!historyIsLost || !(observer instanceof Invariant law) || !law.restsOnHistory()) {
                 observer.applied(write);
             }
@@ -88,7 +102,9 @@ public final class GroundTruth implements Observer {
 
     @Override
     public void began(ProcessorCall call) {
-        observers.forEach(observer -> observer.began(call));
+        for (Observer observer : toldOfBegan) {
+            observer.began(call);
+        }
         ShardTruth shard = stream.shard(call.shard());
         for (StreamRecord record : call.records()) {
             int index = shard.indexOf(record.sequenceNumber());
@@ -107,7 +123,9 @@ public final class GroundTruth implements Observer {
                 shard.finish(index);
             }
         }
-        observers.forEach(observer -> observer.returned(call));
+        for (Observer observer : toldOfReturned) {
+            observer.returned(call);
+        }
     }
 
     @Override
@@ -137,7 +155,9 @@ public final class GroundTruth implements Observer {
     @Override
     public void said(String life, WorkerEvent event) {
         fleet.said(life, event, nowNanos());
-        observers.forEach(observer -> observer.said(life, event));
+        for (Observer observer : toldOfSaid) {
+            observer.said(life, event);
+        }
     }
 
     @Override
@@ -179,12 +199,16 @@ public final class GroundTruth implements Observer {
     @Override
     public void sent(ServiceCall call) {
         fleet.sent(call.life(), nowNanos());
-        observers.forEach(observer -> observer.sent(call));
+        for (Observer observer : toldOfSent) {
+            observer.sent(call);
+        }
     }
 
     @Override
     public void answered(ServiceCall call, Object answer) {
-        observers.forEach(observer -> observer.answered(call, answer));
+        for (Observer observer : toldOfAnswered) {
+            observer.answered(call, answer);
+        }
     }
 
     @Override
@@ -194,6 +218,8 @@ public final class GroundTruth implements Observer {
 
     @Override
     public void secondPassed() {
-        observers.forEach(Observer::secondPassed);
+        for (Observer observer : toldOfSecondPassed) {
+            observer.secondPassed();
+        }
     }
 }
