@@ -24,6 +24,8 @@ final class FaultyStore implements LeaseStore {
     StoreFailure.@Nullable Kind failing;
     /** The next write is applied, and its answer is lost. */
     boolean loseNextWriteAnswer;
+    /** Each replacement is sent twice by the client itself, so that its answer is the conflict with itself. */
+    boolean replacesTwice;
     /** This entry cannot be understood. */
     @Nullable
     EntryKey corrupt;
@@ -80,7 +82,11 @@ final class FaultyStore implements LeaseStore {
 
     @Override
     public CompletionStage<WriteAnswer> replace(Entry entry, long expectedRevision) {
-        return failing == null ? answered(store.replace(entry, expectedRevision)) : failedWrite();
+        if (failing != null) {
+            return failedWrite();
+        }
+        CompletionStage<WriteAnswer> answer = store.replace(entry, expectedRevision);
+        return answered(replacesTwice ? store.replace(entry, expectedRevision) : answer);
     }
 
     @Override

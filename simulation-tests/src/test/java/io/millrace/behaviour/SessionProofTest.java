@@ -12,6 +12,7 @@ import io.millrace.ports.store.OpenAnswer;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
+import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,21 @@ final class SessionProofTest {
                     .hasSize(1);
             assertThat(stage.delivered)
                     .as("others may call it dead " + FAILOVER + " after its first and only sign of life")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("beats no faster when a client that repeats its requests makes each beat conflict with itself")
+    void conflictsOfABeatWithItselfDoNotHurryTheNext() {
+        try (Stage stage = new Stage(2)) {
+            Stage.Actor actor = stage.worker("w", builder -> builder.failoverTime(FAILOVER));
+            actor.store.replacesTwice = true;
+            stage.run(Duration.ofMinutes(2));
+            assertThat(stage.table.entries(Stage.APPLICATION, WorkerSession.class))
+                    .as("a beat every third of the failover time, and a few for changes")
+                    .allSatisfy(session -> assertThat(session.heartbeat()).isBetween(55L, 65L));
+            assertThat(actor.told(WorkerEvent.Fenced.class))
                     .isEmpty();
         }
     }

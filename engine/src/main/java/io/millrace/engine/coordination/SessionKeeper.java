@@ -276,10 +276,17 @@ public final class SessionKeeper {
         if (found.heartbeat() == firstSentHeartbeat) {
             failures = 0;
             proven(firstSentAtNanos);
-            schedule(Duration.ZERO);
+            schedule(beatAgain ? Duration.ZERO : untilNextBeat());
         } else {
             schedule(RETRY.delay(Math.max(1, failures), context.jitter("heartbeat-retry")));
         }
+    }
+
+    /** At once when the beat that was found is old, else when it would have been due: conflicts alone never hurry it. */
+    private Duration untilNextBeat() {
+        Duration age = Duration.ofNanos(context.now() - firstSentAtNanos);
+        Duration left = context.config().heartbeatInterval().minus(age);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void proven(long provenAtNanos) {
