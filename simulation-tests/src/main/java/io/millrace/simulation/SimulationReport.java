@@ -2,8 +2,10 @@ package io.millrace.simulation;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.millrace.simulation.invariant.Violation;
+import io.millrace.simulation.probe.Probe;
 import io.millrace.simulation.report.Figures;
 import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.scenario.Scenario;
@@ -28,6 +30,7 @@ import java.util.Objects;
  * @param traceLines how many lines it has
  * @param lastLines the last lines of the trace about the shard of the first violation, or of the run
  * @param figures what the run says about the fleet
+ * @param probes how often each rare coincidence came about; all are there
  */
 public record SimulationReport(
         Scenario scenario,
@@ -43,7 +46,8 @@ public record SimulationReport(
         String traceHash,
         long traceLines,
         ImmutableList<String> lastLines,
-        Figures figures) {
+        Figures figures,
+        ImmutableSortedMap<Probe, Long> probes) {
     public SimulationReport {
         Objects.requireNonNull(scenario, "scenario");
         Objects.requireNonNull(violations, "violations");
@@ -53,6 +57,7 @@ public record SimulationReport(
         Objects.requireNonNull(traceHash, "traceHash");
         Objects.requireNonNull(lastLines, "lastLines");
         Objects.requireNonNull(figures, "figures");
+        Objects.requireNonNull(probes, "probes");
     }
 
     /** Whether every law held. */

@@ -10,6 +10,7 @@ import io.millrace.simulation.invariant.Verdict;
 import io.millrace.simulation.invariant.Violation;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulationKernel;
+import io.millrace.simulation.probe.Probes;
 import io.millrace.simulation.report.FigureKeeper;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.Scenario;
@@ -38,6 +39,7 @@ final class SimulationRun implements AutoCloseable {
     private final PriorityQueue<Action.CrashAtEvent> crashes =
             new PriorityQueue<>(Comparator.comparingLong(Action.CrashAtEvent::event));
     private final FigureKeeper figures;
+    private final Probes probes;
 
     SimulationRun(SimulationSetup setup) {
         this.scenario = setup.scenario();
@@ -46,10 +48,12 @@ final class SimulationRun implements AutoCloseable {
                 new GroundTruth(kernel.time()::nowNanos, scenario.environment().retention());
         this.recovery = new Recovery(truth);
         this.figures = new FigureKeeper(scenario, truth);
+        this.probes = new Probes(truth);
         truth.tell(ImmutableList.<Observer>builder()
                 .add(new TracingObserver(trace))
                 .add(recovery)
                 .addAll(figures.observers())
+                .add(probes)
                 .addAll(Invariants.of(scenario, truth))
                 .addAll(watchers(setup))
                 .build());
@@ -142,7 +146,8 @@ final class SimulationRun implements AutoCloseable {
                 trace.hash(),
                 trace.lines(),
                 verdict.isBroken() ? lines : ImmutableList.of(),
-                figures.figures(kernel.time()));
+                figures.figures(kernel.time()),
+                probes.hits());
     }
 
     private static String describe(Throwable cause) {

@@ -52,8 +52,7 @@ final class SessionProofTest {
             assertThat(stage.table.entries(Stage.APPLICATION, WorkerSession.class))
                     .as("a beat every third of the failover time, and a few for changes")
                     .allSatisfy(session -> assertThat(session.heartbeat()).isBetween(55L, 65L));
-            assertThat(actor.told(WorkerEvent.Fenced.class))
-                    .isEmpty();
+            assertThat(actor.told(WorkerEvent.Fenced.class)).isEmpty();
         }
     }
 

@@ -54,6 +54,7 @@ public final class Invariants {
                 new CallsInFlightAreBounded(truth),
                 new MemoryBudgetIsKept(truth),
                 new StoreTrafficIsNeeded(truth),
+                new HeartbeatsKeepTheirPace(truth.verdict()),
                 new TroubleHasACause(truth),
                 new NobodyIsStuckSilently(truth));
     }

@@ -103,6 +103,17 @@ class WorkerInvariantsTest {
     }
 
     @Test
+    void s17HeartbeatsKeepTheirPace() {
+        for (int i = 0; i < 9; i++) {
+            history.pass(Duration.ofMillis(100));
+            history.beat("w1");
+        }
+        assertThat(history.broken()).isEmpty();
+        history.beat("w1");
+        assertThat(history.broken()).containsExactly("S17");
+    }
+
+    @Test
     void s18TroubleHasACause() {
         history.live(Duration.ofSeconds(30), "w1");
         history.truth.injected(FaultKind.STORE_THROTTLED, "w1");
