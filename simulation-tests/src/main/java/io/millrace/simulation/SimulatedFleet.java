@@ -95,7 +95,7 @@ final class SimulatedFleet {
         truth.started(worker, name);
         truth.configured(name, life.consumer().config());
         life.consumer().start().whenComplete((started, refused) -> {
-            if (refused != null && life.isAlive() && !stream.wasDeleted()) {
+            if (refused != null && life.isAlive() && !life.isStopping() && !stream.wasDeleted()) {
                 unexpected(name + " refused to start: " + refused);
             }
         });

@@ -80,14 +80,18 @@ final class NobodyIsStuckSilently extends Invariant {
     public void secondPassed() {
         long now = truth.nowNanos();
         for (Lease lease : truth.leases().leases()) {
-            String owner =
-                    lease.isEnded() ? null : truth.leases().ownerLife(lease).orElse(null);
+            // nearly every lease is up to date, so its owner need not be looked up
+            if (lease.isEnded() || !isOwed(lease)) {
+                continue;
+            }
+            String owner = truth.leases().ownerLife(lease).orElse(null);
             Activity activity = owner == null ? null : ofLife.get(owner);
-            if (activity == null || owner == null || !isOwed(lease)) {
+            if (activity == null || owner == null) {
                 continue;
             }
             LifeTruth life = truth.fleet().life(owner);
-            long last = activity.last.getOrDefault(lease.shard(), life.startedAtNanos());
+            Moment seen = activity.last.get(lease.shard());
+            long last = seen == null ? life.startedAtNanos() : seen.nanos;
             long bound = boundNanos(life, activity, lease.shard());
             if (now - last > bound && isAnswerable(life, activity, lease, now - bound)) {
                 violated(
@@ -133,17 +137,32 @@ final class NobodyIsStuckSilently extends Invariant {
     /** Who makes the lease of a child does something about its parents. */
     private void activeWithParents(String life, ShardId shard) {
         active(life, shard);
-        truth.stream().shard(shard).parents().forEach(parent -> active(life, parent));
+        for (ShardId parent : truth.stream().shard(shard).parents()) {
+            active(life, parent);
+        }
     }
 
     private Activity active(String life, ShardId shard) {
-        Activity activity = ofLife.computeIfAbsent(life, name -> new Activity());
-        activity.last.put(shard, truth.nowNanos());
+        Activity activity = ofLife.get(life);
+        if (activity == null) {
+            activity = new Activity();
+            ofLife.put(life, activity);
+        }
+        Moment moment = activity.last.get(shard);
+        if (moment == null) {
+            moment = new Moment();
+            activity.last.put(shard, moment);
+        }
+        moment.nanos = truth.nowNanos();
         return activity;
     }
 
+    private static final class Moment {
+        private long nanos;
+    }
+
     private static final class Activity {
-        private final Map<ShardId, Long> last = new HashMap<>();
+        private final Map<ShardId, Moment> last = new HashMap<>();
         private final Set<ShardId> inCall = new HashSet<>();
         private final Set<ShardId> waiting = new HashSet<>();
         private final Set<ShardId> stopped = new HashSet<>();

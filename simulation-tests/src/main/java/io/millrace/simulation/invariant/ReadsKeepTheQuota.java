@@ -71,8 +71,18 @@ final class ReadsKeepTheQuota extends Invariant {
     }
 
     private Pace pace(ServiceCall call) {
-        return paces.computeIfAbsent(call.life(), life -> new HashMap<>())
-                .computeIfAbsent(call.shard().orElseThrow(), shard -> new Pace());
+        Map<ShardId, Pace> ofLife = paces.get(call.life());
+        if (ofLife == null) {
+            ofLife = new HashMap<>();
+            paces.put(call.life(), ofLife);
+        }
+        ShardId shard = call.shard().orElseThrow();
+        Pace pace = ofLife.get(shard);
+        if (pace == null) {
+            pace = new Pace();
+            ofLife.put(shard, pace);
+        }
+        return pace;
     }
 
     private static final class Pace {

@@ -4,12 +4,17 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What is true of the stream: its shards, and what was put into them. */
 public final class StreamTruth {
     private final SortedMap<ShardId, ShardTruth> shards = new TreeMap<>();
+    /** For look-ups only, of which there are very many. */
+    private final Map<ShardId, ShardTruth> byId = new HashMap<>();
+
     private final Retention retention;
 
     StreamTruth(Retention retention) {
@@ -17,7 +22,9 @@ public final class StreamTruth {
     }
 
     public void created(Shard shard) {
-        shards.put(shard.id(), new ShardTruth(shard, retention));
+        ShardTruth created = new ShardTruth(shard, retention);
+        shards.put(shard.id(), created);
+        byId.put(shard.id(), created);
     }
 
     public void closed(ShardId shard) {
@@ -30,7 +37,7 @@ public final class StreamTruth {
 
     /** @throws IllegalArgumentException when there was never such a shard */
     public ShardTruth shard(ShardId id) {
-        ShardTruth shard = shards.get(id);
+        ShardTruth shard = byId.get(id);
         if (shard == null) {
             throw new IllegalArgumentException("there was never a shard " + id);
         }
