@@ -46,7 +46,8 @@ public final class LeaseTruth {
             lifeOfSession.put(new SessionId(key.id()), writer);
         }
         if (key.kind() == EntryKind.LEASE) {
-            keepLease(LeaseKey.parse(key.id()), after.map(Lease.class::cast).orElse(null));
+            Lease lease = after.map(Lease.class::cast).orElse(null);
+            keepLease(lease == null ? LeaseKey.parse(key.id()) : lease.key(), lease);
         } else if (key.kind() == EntryKind.SESSION && after.isPresent()) {
             beats.put(new SessionId(key.id()), new Beat(sentAtNanos, atNanos));
         }

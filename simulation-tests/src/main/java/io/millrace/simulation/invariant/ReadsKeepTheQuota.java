@@ -5,14 +5,12 @@ import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.source.RecordsAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
 /** S17, the quotas of the service: reads a second and bytes a second of each shard, as one worker makes them. */
 final class ReadsKeepTheQuota extends Invariant {
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final long LEAST_SECOND_NANOS = FleetTruth.leastNanos(Duration.ofSeconds(1));
 
     private final GroundTruth truth;
     private final Map<String, Map<ShardId, Pace>> paces = new HashMap<>();
@@ -38,8 +36,7 @@ final class ReadsKeepTheQuota extends Invariant {
         if (now < pace.notBeforeNanos) {
             violated(call.shard().get(), call.life() + " reads on too soon for the bytes of its last read");
         }
-        pace.sent.addLast(now);
-        if (pace.sent.size() > most && now - pace.sent.removeFirst() < FleetTruth.leastNanos(SECOND)) {
+        if (!pace.mayRead(most, now)) {
             violated(call.shard().get(), call.life() + " has read more than " + most + " times in a second");
         }
     }
@@ -53,7 +50,7 @@ final class ReadsKeepTheQuota extends Invariant {
             }
             double seconds = (double) bytes
                     / truth.fleet().life(call.life()).config().polling().bytesPerSecond();
-            pace(call).notBeforeNanos = truth.nowNanos() + (long) (seconds * FleetTruth.leastNanos(SECOND));
+            pace(call).notBeforeNanos = truth.nowNanos() + (long) (seconds * LEAST_SECOND_NANOS);
         }
     }
 
@@ -86,7 +83,23 @@ final class ReadsKeepTheQuota extends Invariant {
     }
 
     private static final class Pace {
-        private final Deque<Long> sent = new ArrayDeque<>();
+        /** When the last few reads were sent, a ring. */
+        private long[] sent = {};
+
+        private int reads;
         private long notBeforeNanos = LifeTruth.NEVER;
+
+        /** Counts a read that is sent now; whether so many reads before it the one was sent a second ago. */
+        boolean mayRead(int most, long now) {
+            if (sent.length != most) {
+                sent = new long[most];
+                reads = 0;
+            }
+            int oldest = reads % most;
+            boolean allowed = reads < most || now - sent[oldest] >= LEAST_SECOND_NANOS;
+            sent[oldest] = now;
+            reads++;
+            return allowed;
+        }
     }
 }

@@ -94,7 +94,9 @@ public final class FaultPlan {
         while (begun < windows.size() && windows.get(begun).at().compareTo(now) <= 0) {
             on.add(windows.get(begun++));
         }
-        on.removeIf(window -> !window.isOn(now));
+        if (!on.isEmpty()) {
+            on.removeIf(window -> !window.isOn(now));
+        }
         return on.isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.simulation.world;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.store.LeaseStore;
@@ -142,16 +143,18 @@ public final class SimulatedStore implements LeaseStore {
             Supplier<CompletionStage<WriteAnswer>> service) {
         long sentAtNanos = link.time().nowNanos();
         Subject subject = new Subject(key, expectedRevision, after);
+        // the lease's own id where there is one: one and the same object is found fast by all who keep something for it
+        ShardId shard = after instanceof Lease lease ? lease.shard() : shardOf(key);
         Exchange<WriteAnswer> exchange = new Exchange<>(
                 operation,
                 subject,
-                shardOf(key),
+                shard,
                 () -> service.get().thenApply(answer -> {
                     if (answer instanceof WriteAnswer.Applied applied) {
                         link.trace()
                                 .add(
                                         "store",
-                                        shardOf(key),
+                                        shard,
                                         new Write(
                                                 operation,
                                                 subject,
