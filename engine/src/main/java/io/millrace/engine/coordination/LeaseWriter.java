@@ -90,6 +90,11 @@ public final class LeaseWriter {
     private void send(Write write) {
         Lease intended = write.change().apply(current.entry());
         long expected = current.revision();
+        if (intended.equals(current.entry())) {
+            // What is wanted stands there already, for instance because a later checkpoint was stored meanwhile.
+            finish(write, Result.STORED);
+            return;
+        }
         store.replace(intended, expected, answer -> {
             if (answer instanceof WriteAnswer.Applied applied) {
                 stored(write, intended, applied.revision());
