@@ -2,6 +2,8 @@ package io.millrace.simulation.invariant;
 
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.SessionId;
+import io.millrace.engine.ConsumerConfig;
+import io.millrace.simulation.scenario.Environment;
 import io.millrace.simulation.trace.Trace;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +16,8 @@ final class NoDeliveryAfterTheFence extends Invariant {
     NoDeliveryAfterTheFence(GroundTruth truth) {
         super(
                 "S13",
-                "No batch is begun by a worker whose last heartbeat was sent longer than the failover time ago.",
+                "No batch is begun by a worker whose last heartbeat was sent longer ago than the failover time without the"
+                        + " fence's margin.",
                 truth.verdict());
         this.truth = truth;
     }
@@ -37,14 +40,17 @@ final class NoDeliveryAfterTheFence extends Invariant {
         Long sentAt = provenAt.get(call.run().life());
         if (sentAt == null) {
             violated(call.shard(), call.run() + " got a batch without a heartbeat ever");
-        } else if (truth.nowNanos() - sentAt >= failoverNanos(call)) {
+        } else if (truth.nowNanos() - sentAt >= usableNanos(call)) {
             violated(
                     call.shard(),
                     call.run() + " got a batch although its last heartbeat was sent at " + Trace.timeText(sentAt));
         }
     }
 
-    private long failoverNanos(ProcessorCall call) {
-        return truth.fleet().life(call.run().life()).config().failoverTime().toNanos();
+    /** By true time: a clock that runs slow by the most that a scenario may have shows less. */
+    private long usableNanos(ProcessorCall call) {
+        ConsumerConfig config = truth.fleet().life(call.run().life()).config();
+        long byOwnClock = config.failoverTime().minus(config.fenceMargin()).toNanos();
+        return byOwnClock / (1_000_000 - Environment.MOST_DRIFT) * 1_000_000 + 1;
     }
 }
