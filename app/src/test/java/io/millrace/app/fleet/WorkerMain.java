@@ -8,12 +8,15 @@ import io.millrace.engine.KinesisConsumer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.List;
 
 /**
  * One worker as a process of its own. Prints a line for each record and for each event that the tests look at:
  * {@code record|event <epoch milliseconds> ...}.
  */
 public final class WorkerMain {
+    private static final List<String> WRITES = List.of("create", "replace", "heartbeat", "delete");
+
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -47,8 +50,11 @@ public final class WorkerMain {
     }
 
     private static void tell(WorkerEvent event) {
+        boolean write = event instanceof WorkerEvent.CallEnded call
+                && call.port().equals("store")
+                && WRITES.contains(call.operation());
         if (event instanceof WorkerEvent.Fetched
-                || event instanceof WorkerEvent.CallEnded
+                || (event instanceof WorkerEvent.CallEnded && !write)
                 || event instanceof WorkerEvent.BatchStarted
                 || event instanceof WorkerEvent.BatchDone
                 || event instanceof WorkerEvent.HeartbeatSent) {
