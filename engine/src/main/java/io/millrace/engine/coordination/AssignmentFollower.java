@@ -99,6 +99,9 @@ public final class AssignmentFollower {
                     && found.found().entry() instanceof Assignment assignment
                     && assignment.leaderEpoch() > ownPlanEpoch) {
                 follow(assignment);
+            } else {
+                // what this worker held under an earlier session may be free only now
+                takeMissing();
             }
         });
     }
