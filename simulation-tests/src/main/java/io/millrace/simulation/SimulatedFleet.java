@@ -42,6 +42,8 @@ import java.util.function.Consumer;
 /** The workers of a simulation: the real engine, each in a process of its own, over the simulated services. */
 final class SimulatedFleet {
     private static final String APPLICATION = "application";
+    private static final double SHARE_LEFT_BROKEN = 0.5;
+    private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final long SLOWEST_THREAD_START_NANOS = 300_000;
     private static final long LONGEST_UPTIME_MILLIS = Duration.ofDays(30).toMillis();
 
@@ -143,26 +145,49 @@ final class SimulatedFleet {
         }
     }
 
-    /** Ends all pauses, and sees to it that there is a worker. */
+    /**
+     * The end of all that goes wrong, for some: of the workers that stand still or are cut off from the store each is mended
+     * by chance, and what is wrong with the others stays so for ever; the dead stay dead. There is a worker then that works.
+     */
     void heal() {
-        lives.forEach(life -> life.process().goOn());
+        KeyedRandom random = new KeyedRandom(setup.scenario().seed(), "healing");
+        List<WorkerLife> broken = lives.stream()
+                .filter(life -> life.isAlive()
+                        && (life.process().isPaused() || faults.isCutOffFromStore(life.worker())))
+                .toList();
+        Map<String, Boolean> isDrawn = new HashMap<>();
+        broken.stream()
+                .filter(life -> isDrawn.computeIfAbsent(life.worker(), worker -> random.nextDouble(worker) < SHARE_LEFT_BROKEN))
+                .forEach(WorkerLife::leaveBroken);
+        lives.stream().filter(life -> !life.isLeftBroken()).forEach(life -> life.process()
+                .goOn());
+        lives.stream().filter(WorkerLife::isLeftBroken).forEach(this::breakForEver);
         if (working().isEmpty()) {
             join("rescue");
         }
     }
 
-    /** The lives that are alive and were not asked to stop. */
+    private void breakForEver(WorkerLife life) {
+        trace.add(life.name(), null, "is left as it is");
+        if (life.process().isPaused()) {
+            life.process().pause(FOR_EVER);
+        } else {
+            faults.stayCutOffFromStore(life.worker());
+        }
+    }
+
+    /** The lives that are alive, were not asked to stop, and are not left broken. */
     ImmutableSortedSet<String> working() {
         return lives.stream()
-                .filter(life -> life.isAlive() && !life.isStopping())
+                .filter(life -> life.isAlive() && !life.isStopping() && !life.isLeftBroken())
                 .map(WorkerLife::name)
                 .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
     }
 
-    /** The lives that were asked to stop and have not ended. */
+    /** The lives that were asked to stop and have not ended, and are not left broken. */
     ImmutableList<String> stopping() {
         return lives.stream()
-                .filter(life -> life.isAlive() && life.isStopping())
+                .filter(life -> life.isAlive() && life.isStopping() && !life.isLeftBroken())
                 .map(WorkerLife::name)
                 .collect(ImmutableList.toImmutableList());
     }

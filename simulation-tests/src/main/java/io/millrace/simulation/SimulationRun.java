@@ -27,6 +27,7 @@ final class SimulationRun implements AutoCloseable {
 
     private static final long SECOND_NANOS = 1_000_000_000;
 
+    private final SimulationSetup setup;
     private final Scenario scenario;
     private final SimulationKernel kernel = new SimulationKernel();
     private final Trace trace;
@@ -42,6 +43,7 @@ final class SimulationRun implements AutoCloseable {
     private final Probes probes;
 
     SimulationRun(SimulationSetup setup) {
+        this.setup = setup;
         this.scenario = setup.scenario();
         this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink());
         this.truth =
@@ -76,7 +78,7 @@ final class SimulationRun implements AutoCloseable {
             if (!truth.verdict().isBroken() && !stream.wasDeleted()) {
                 trace.add("run", null, "the first phase is over");
                 fleet.heal();
-                atRest = new RecoveryPhase(scenario, kernel, fleet, recovery, truth.verdict()).run();
+                atRest = new RecoveryPhase(setup, kernel, fleet, recovery, truth.verdict()).run();
             }
         } catch (IllegalStateException thrown) {
             Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();

@@ -9,6 +9,7 @@ final class WorkerLife {
     private final SimulatedProcess process;
     private final KinesisConsumer consumer;
     private boolean stopping;
+    private boolean left;
 
     WorkerLife(String worker, SimulatedProcess process, KinesisConsumer consumer) {
         this.worker = worker;
@@ -41,6 +42,16 @@ final class WorkerLife {
     /** Whether it was asked to stop. */
     boolean isStopping() {
         return stopping;
+    }
+
+    /** Whether what is wrong with it stays wrong for ever. */
+    boolean isLeftBroken() {
+        return left;
+    }
+
+    /** What is wrong with it is never mended. */
+    void leaveBroken() {
+        left = true;
     }
 
     void markStopping() {

@@ -29,8 +29,10 @@ public final class Invariants {
                 .add(work)
                 .add(new FailoversRepeatLittle(truth, work))
                 .add(new CheckpointsAdvance(truth, work))
+                .add(new ReleasesStoreWhatIsDone(truth, work))
+                .add(new StopsReturnInTime(truth))
                 .addAll(aboutLeases(truth))
-                .addAll(aboutWorkers(truth));
+                .addAll(aboutWorkers(scenario, truth));
         if (!scenario.hasFaults()) {
             laws.add(new GracefulMovesRepeatNothing(stream, leases, verdict));
         }
@@ -48,14 +50,14 @@ public final class Invariants {
                 new LateAnswersChangeNothing(truth));
     }
 
-    private static ImmutableList<Invariant> aboutWorkers(GroundTruth truth) {
+    private static ImmutableList<Invariant> aboutWorkers(Scenario scenario, GroundTruth truth) {
         return ImmutableList.of(
                 new ReadsKeepTheQuota(truth),
                 new CallsInFlightAreBounded(truth),
                 new MemoryBudgetIsKept(truth),
                 new StoreTrafficIsNeeded(truth),
                 new HeartbeatsKeepTheirPace(truth.verdict()),
-                new TroubleHasACause(truth),
+                new TroubleHasACause(truth, scenario.environment().storeReadyAfter()),
                 new NobodyIsStuckSilently(truth));
     }
 }

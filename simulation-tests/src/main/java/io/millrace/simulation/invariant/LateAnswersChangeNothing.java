@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.util.HashMap;
@@ -13,11 +14,14 @@ import java.util.Map;
 final class LateAnswersChangeNothing extends Invariant {
     private final Map<String, Map<LeaseKey, Long>> overOfLife = new HashMap<>();
 
+    private final GroundTruth truth;
+
     LateAnswersChangeNothing(GroundTruth truth) {
         super(
                 "S24",
                 "An answer that comes after a worker has given up or lost a lease changes nothing under that epoch.",
                 truth.verdict());
+        this.truth = truth;
     }
 
     @Override
@@ -45,7 +49,7 @@ final class LateAnswersChangeNothing extends Invariant {
 
     private void check(String life, LeaseKey lease, long epoch, WorkerEvent event) {
         Long over = overOfLife.getOrDefault(life, Map.of()).get(lease);
-        if (over != null && epoch <= over) {
+        if (over != null && epoch <= over && !truth.leases().wasRemovedByHand(EntryKey.of(lease))) {
             violated(lease.shard(), life + " says " + event + " although epoch " + over + " is over for it");
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.simulation.trace.Trace;
@@ -37,7 +38,7 @@ final class NoBatchOfAnOverEpoch extends Invariant {
         truth.leases()
                 .lease(key)
                 .map(Lease::ownership)
-                .filter(now -> now.epoch() > epoch)
+                .filter(now -> now.epoch() > epoch && !truth.leases().wasRemovedByHand(EntryKey.of(key)))
                 .ifPresent(now -> violated(call.shard(), call.run() + " got a batch although the lease is " + now));
         inFlight.computeIfAbsent(key, lease -> new ArrayList<>(1)).add(new Flight(call, truth.nowNanos()));
     }

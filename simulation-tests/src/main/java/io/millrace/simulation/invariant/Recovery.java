@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ShardId;
 import io.millrace.simulation.trace.Trace;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -14,6 +16,10 @@ import java.util.TreeMap;
  * does not come to rest says why.
  */
 public final class Recovery implements Observer {
+    private static final int BATCH_RECORDS = 1_000;
+    /** Of what is left some may be cut into small batches already. */
+    private static final int FEW_BATCHES = 4;
+
     private final GroundTruth truth;
     private long lastMoveAtNanos;
 
@@ -98,6 +104,63 @@ public final class Recovery implements Observer {
                         null,
                         leases + " leases are held as " + held + "; the last move was at "
                                 + Trace.timeText(lastMoveAtNanos)));
+    }
+
+    /** L10: ended leases that nobody needs: the leases of all their children have made progress, those of their parents are gone. */
+    public ImmutableList<Debt> leftOver() {
+        ImmutableList.Builder<Debt> debts = ImmutableList.builder();
+        for (Lease lease : truth.leases().leases()) {
+            boolean needed = !lease.isEnded()
+                    || lease.parents().stream().anyMatch(parent -> truth.leases()
+                            .lease(new LeaseKey(lease.key().stream(), parent))
+                            .isPresent())
+                    || !truth.stream().childrenOf(lease.shard()).stream()
+                            .map(child -> truth.leases().lease(new LeaseKey(lease.key().stream(), child.id())))
+                            .allMatch(child -> child.filter(found -> found.hasBegun()
+                                            && !found.checkpoint().isSentinel())
+                                    .isPresent());
+            if (!needed) {
+                debts.add(new Debt(
+                        "L10",
+                        "Leases of ended shards are removed in the end.",
+                        lease.key(),
+                        "its children are being processed, and it is " + describe(lease.key())));
+            }
+        }
+        return debts.build();
+    }
+
+    /**
+     * How long it may take until everything that is left is processed: all of it in batches of the largest size, one after
+     * the other in each line of descent and as many at a time as there are threads.
+     *
+     * @param longestBatch the longest time of one batch
+     * @param threads how many batches the working fleet processes at a time
+     * @param generation how long each generation of shards may need to be taken and begun
+     */
+    public Duration drainWithin(Duration longestBatch, int threads, Duration generation) {
+        Map<ShardId, Line> lines = new TreeMap<>();
+        long batches = 0;
+        Line longest = new Line(0, 1);
+        for (ShardTruth shard : truth.stream().shards()) {
+            long ofShard = shard.allDone() ? 0 : FEW_BATCHES + (shard.size() - shard.firstNotDone()) / BATCH_RECORDS;
+            batches += ofShard;
+            Line before = shard.parents().stream()
+                    .map(parent -> lines.getOrDefault(parent, new Line(0, 0)))
+                    .reduce(new Line(0, 0), Line::longer);
+            Line line = new Line(before.batches() + ofShard, before.generations() + 1);
+            lines.put(shard.id(), line);
+            longest = longest.longer(line);
+        }
+        return longestBatch
+                .multipliedBy(longest.batches() + batches / Math.max(1, threads) + 1)
+                .plus(generation.multipliedBy(longest.generations()));
+    }
+
+    private record Line(long batches, long generations) {
+        Line longer(Line other) {
+            return new Line(Math.max(batches, other.batches), Math.max(generations, other.generations));
+        }
     }
 
     private boolean isReady(Lease lease) {

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
@@ -83,7 +84,8 @@ final class SessionsAreNotShared extends Invariant {
             LifeTruth life = truth.fleet().life(name);
             long bound = FleetTruth.mostNanos(life.config().failoverTime().plus(SLACK));
             long now = truth.nowNanos();
-            if (now - since > bound
+            if (!truth.leases().wasRemovedByHand(EntryKey.of(lease))
+                    && now - since > bound
                     && life.isAttentiveSince(now - bound, now)
                     && !life.isFenced()
                     && !owns(name, lease)) {

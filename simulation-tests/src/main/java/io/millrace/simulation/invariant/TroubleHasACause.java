@@ -2,6 +2,7 @@ package io.millrace.simulation.invariant;
 
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.scenario.Action;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * S18. What a person would be called for, and a fence or a lost session, has a cause: calls of this worker were made to fail,
- * it stood still, or user code threw or took long. What user code throws is allowed; anything else that is thrown ends the
+ * it stood still, somebody deleted an entry or the stream, the store's table was not there yet, or user code threw or took
+ * long. What user code throws is allowed; anything else that is thrown ends the
  * run by itself.
  */
 final class TroubleHasACause extends Invariant {
@@ -17,15 +19,25 @@ final class TroubleHasACause extends Invariant {
     private static final Duration AFTERMATH = Duration.ofSeconds(90);
 
     private final GroundTruth truth;
+    private final long storeReadyAfterNanos;
+    private long interventionNanos = LifeTruth.NEVER;
     private final Map<String, Long> userTroubleNanos = new HashMap<>();
     private final Map<String, Map<ShardId, Long>> calls = new HashMap<>();
 
-    TroubleHasACause(GroundTruth truth) {
+    TroubleHasACause(GroundTruth truth, Duration storeReadyAfter) {
         super(
                 "S18",
                 "No worker speaks of trouble, is fenced or loses its session without a fault that caused it.",
                 truth.verdict());
         this.truth = truth;
+        this.storeReadyAfterNanos = storeReadyAfter.toNanos();
+    }
+
+    @Override
+    public void acted(Action action) {
+        if (action instanceof Action.RemoveEntry || action instanceof Action.RecreateStream) {
+            interventionNanos = truth.nowNanos();
+        }
     }
 
     @Override
@@ -73,6 +85,8 @@ final class TroubleHasACause extends Invariant {
         LifeTruth life = truth.fleet().life(name);
         long recently = truth.nowNanos() - AFTERMATH.toNanos();
         return life.lastFaultNanos() >= recently
+                || truth.nowNanos() <= storeReadyAfterNanos
+                || interventionNanos >= recently
                 || !life.hasRunSince(recently, truth.nowNanos())
                 || userTroubleNanos.getOrDefault(name, LifeTruth.NEVER) >= recently
                 || calls.getOrDefault(name, Map.of()).values().stream().anyMatch(since -> tookLong(name, since));

@@ -19,6 +19,7 @@ final class UnstoredWork implements Observer {
     /** A worker whose calls failed within this time may still be waiting to try again. */
     private static final Duration AFTERMATH = Duration.ofSeconds(40);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final GroundTruth truth;
@@ -151,11 +152,27 @@ final class UnstoredWork implements Observer {
             long call = callSinceNanos == LifeTruth.NEVER ? 0 : Math.max(0, momentNanos - callSinceNanos);
             boolean overdue = momentNanos - since - call
                     > FleetTruth.mostNanos(interval(life.config()).plus(SLACK));
-            boolean hindered = life.lastFaultNanos() > since - AFTERMATH.toNanos()
-                    || !life.hasRunSince(since - AFTERMATH.toNanos(), truth.nowNanos())
-                    || life.isFenced();
+            boolean hindered = wasHindered(life, since) || life.isFenced();
             return overdue && !hindered ? since : LifeTruth.NEVER;
         }
+
+        /**
+         * When the oldest work was finished that a write did not store although it was sent a moment later;
+         * {@link LifeTruth#NEVER} as in {@link #overdueSinceNanos}.
+         */
+        long leftUnstoredSinceNanos(long sentAtNanos) {
+            LifeTruth life = truth.fleet().life(run.life());
+            if (unstored.isEmpty() || life.config().checkpointPolicy() instanceof CheckpointPolicy.Manual) {
+                return LifeTruth.NEVER;
+            }
+            long since = unstored.getFirst().atNanos();
+            return sentAtNanos - since > MOMENT.toNanos() && !wasHindered(life, since) ? since : LifeTruth.NEVER;
+        }
+    }
+
+    private boolean wasHindered(LifeTruth life, long sinceNanos) {
+        return life.lastFaultNanos() > sinceNanos - AFTERMATH.toNanos()
+                || !life.hasRunSince(sinceNanos - AFTERMATH.toNanos(), truth.nowNanos());
     }
 
     private static Duration interval(ConsumerConfig config) {

@@ -12,6 +12,8 @@ import java.util.Objects;
  * lost for ever, or be paused as a whole, as by a long garbage collection.
  */
 public final class SimulatedProcess {
+    private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final VirtualTime time;
     private final String name;
     private final ClockModel clock;
@@ -75,11 +77,16 @@ public final class SimulatedProcess {
         wallStepNanos += by.toNanos();
     }
 
-    /** Ends a pause, a stall and slowness now. */
+    /** Ends slowness now, and a pause or a stall within a second; then what fell due meanwhile happens first, in order. */
     public void goOn() {
-        pausedUntilNanos = time.nowNanos();
-        loopStalledUntilNanos = time.nowNanos();
+        pausedUntilNanos = Math.min(pausedUntilNanos, nextLook());
+        loopStalledUntilNanos = Math.min(loopStalledUntilNanos, nextLook());
         slowUntilNanos = time.nowNanos();
+    }
+
+    /** While it stands still what falls due is put off from one such moment to the next, so that none is ever overtaken. */
+    private long nextLook() {
+        return (time.nowNanos() / LOOK_EVERY_NANOS + 1) * LOOK_EVERY_NANOS;
     }
 
     public boolean isPaused() {
@@ -161,7 +168,7 @@ public final class SimulatedProcess {
             }
             long standsStillUntil = onLoop ? Math.max(pausedUntilNanos, loopStalledUntilNanos) : pausedUntilNanos;
             if (standsStillUntil > time.nowNanos()) {
-                happenAgainAt(standsStillUntil, task);
+                happenAgainAt(Math.min(standsStillUntil, nextLook()), task);
                 return;
             }
             task.run();

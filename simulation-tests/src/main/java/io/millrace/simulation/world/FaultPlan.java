@@ -27,6 +27,7 @@ public final class FaultPlan {
     private final List<Action.Faults> on = new ArrayList<>();
 
     private final Map<Long, FaultKind> faultOfStoreCall = new HashMap<>();
+    private final Map<String, Action.Faults> forEver = new HashMap<>();
     private final Map<FaultKind, Integer> injected = new EnumMap<>(FaultKind.class);
     private int begun;
     private long storeCalls;
@@ -58,8 +59,14 @@ public final class FaultPlan {
     Optional<Action.Faults> draw(String worker, EnumSet<FaultKind> possible, KeyedRandom random) {
         Duration now = Duration.ofNanos(time.nowNanos());
         Optional<Action.Faults> single = single(now, possible);
-        if (single.isPresent() || now.compareTo(end) >= 0 || nothingIsOn(now)) {
+        if (single.isPresent()) {
             return single;
+        }
+        if (now.compareTo(end) >= 0) {
+            return Optional.ofNullable(forEver.get(worker)).filter(cut -> possible.contains(cut.kind()));
+        }
+        if (nothingIsOn(now)) {
+            return Optional.empty();
         }
         for (Action.Faults window : on) {
             if (possible.contains(window.kind())
@@ -70,6 +77,22 @@ public final class FaultPlan {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether, at the end of the first phase, the worker cannot reach the store at all. */
+    public boolean isCutOffFromStore(String worker) {
+        return windows.stream()
+                .anyMatch(window -> window.kind() == FaultKind.STORE_REQUEST_LOST
+                        && window.share() == 1
+                        && window.worker().filter(worker::equals).isPresent()
+                        && window.isOn(end.minusNanos(1)));
+    }
+
+    /** From the end of the first phase on, no call of the worker ever reaches the store. */
+    public void stayCutOffFromStore(String worker) {
+        forEver.put(
+                worker,
+                new Action.Faults(end, Duration.ZERO, FaultKind.STORE_REQUEST_LOST, 1, Optional.of(worker)));
     }
 
     /** How many calls went wrong, by kind. */
