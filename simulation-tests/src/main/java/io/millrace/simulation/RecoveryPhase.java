@@ -54,7 +54,8 @@ final class RecoveryPhase {
     private static int fewestThreads(SimulationSetup setup) {
         Scenario scenario = setup.scenario();
         return Stream.concat(Stream.of(""), scenario.workerSettings().keySet().stream())
-                .mapToInt(worker -> scenario.settingsOf(worker).processorThreads().orElse(setup.processorThreads()))
+                .mapToInt(
+                        worker -> scenario.settingsOf(worker).processorThreads().orElse(setup.processorThreads()))
                 .min()
                 .orElseThrow();
     }
@@ -124,7 +125,9 @@ final class RecoveryPhase {
                 .map(fault -> fault.at().plus(fault.lasts()).minus(scenario.duration()))
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) >= 0 ? one : other);
         return recovery.drainWithin(
-                        scenario.longestBatch(), threads * Math.max(1, fleet.working().size()), failoverWithin())
+                        scenario.longestBatch(),
+                        threads * Math.max(1, fleet.working().size()),
+                        failoverWithin())
                 .plus(hanging)
                 .plus(scenario.longestBatch().multipliedBy(SLOWEST))
                 .plus(LONGEST_HAND_OFF);

@@ -152,15 +152,17 @@ final class SimulatedFleet {
     void heal() {
         KeyedRandom random = new KeyedRandom(setup.scenario().seed(), "healing");
         List<WorkerLife> broken = lives.stream()
-                .filter(life -> life.isAlive()
-                        && (life.process().isPaused() || faults.isCutOffFromStore(life.worker())))
+                .filter(life ->
+                        life.isAlive() && (life.process().isPaused() || faults.isCutOffFromStore(life.worker())))
                 .toList();
         Map<String, Boolean> isDrawn = new HashMap<>();
         broken.stream()
-                .filter(life -> isDrawn.computeIfAbsent(life.worker(), worker -> random.nextDouble(worker) < SHARE_LEFT_BROKEN))
+                .filter(life ->
+                        isDrawn.computeIfAbsent(life.worker(), worker -> random.nextDouble(worker) < SHARE_LEFT_BROKEN))
                 .forEach(WorkerLife::leaveBroken);
-        lives.stream().filter(life -> !life.isLeftBroken()).forEach(life -> life.process()
-                .goOn());
+        lives.stream()
+                .filter(life -> !life.isLeftBroken())
+                .forEach(life -> life.process().goOn());
         lives.stream().filter(WorkerLife::isLeftBroken).forEach(this::breakForEver);
         if (working().isEmpty()) {
             join("rescue");

@@ -39,7 +39,9 @@ final class RejoinTest {
             assertThat(actors.get(0).told(WorkerEvent.SessionLost.class)).hasSize(1);
             stage.put(1);
             stage.run(Duration.ofSeconds(5));
-            assertThat(seen).as("processed again, as nothing was checkpointed, and gone on with").hasSize(11);
+            assertThat(seen)
+                    .as("processed again, as nothing was checkpointed, and gone on with")
+                    .hasSize(11);
         }
     }
 }

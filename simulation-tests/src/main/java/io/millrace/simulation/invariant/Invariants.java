@@ -30,11 +30,12 @@ public final class Invariants {
                 .add(new FailoversRepeatLittle(truth, work))
                 .add(new CheckpointsAdvance(truth, work))
                 .add(new ReleasesStoreWhatIsDone(truth, work))
-                .add(new StopsReturnInTime(truth))
                 .addAll(aboutLeases(truth))
-                .addAll(aboutWorkers(scenario, truth));
+                .addAll(aboutWorkers(scenario, truth))
+                .addAll(liveness(truth));
         if (!scenario.hasFaults()) {
             laws.add(new GracefulMovesRepeatNothing(stream, leases, verdict));
+            laws.add(new MembershipChangesMoveLittle(truth));
         }
         return laws.build();
     }
@@ -59,5 +60,14 @@ public final class Invariants {
                 new HeartbeatsKeepTheirPace(truth.verdict()),
                 new TroubleHasACause(truth, scenario.environment().storeReadyAfter()),
                 new NobodyIsStuckSilently(truth));
+    }
+
+    private static ImmutableList<Invariant> liveness(GroundTruth truth) {
+        return ImmutableList.of(
+                new StopsReturnInTime(truth),
+                new ChildrenAreTakenSoon(truth),
+                new CallRatesComeBack(truth),
+                new HungProcessorsAreReported(truth),
+                new FirstLeasesAreTakenSoon(truth));
     }
 }

@@ -111,9 +111,10 @@ public final class Recovery implements Observer {
         ImmutableList.Builder<Debt> debts = ImmutableList.builder();
         for (Lease lease : truth.leases().leases()) {
             boolean needed = !lease.isEnded()
-                    || lease.parents().stream().anyMatch(parent -> truth.leases()
-                            .lease(new LeaseKey(lease.key().stream(), parent))
-                            .isPresent())
+                    || lease.parents().stream()
+                            .anyMatch(parent -> truth.leases()
+                                    .lease(new LeaseKey(lease.key().stream(), parent))
+                                    .isPresent())
                     || !truth.stream().childrenOf(lease.shard()).stream()
                             .map(child -> truth.leases().lease(new LeaseKey(lease.key().stream(), child.id())))
                             .allMatch(child -> child.filter(found -> found.hasBegun()

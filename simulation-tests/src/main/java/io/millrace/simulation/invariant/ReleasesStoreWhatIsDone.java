@@ -5,13 +5,11 @@ import io.millrace.simulation.trace.Trace;
 
 /** L7, second half. A worker whose writes failed may have begun to give the lease up earlier, and is exempt. */
 final class ReleasesStoreWhatIsDone extends Invariant {
-    private final GroundTruth truth;
     private final UnstoredWork work;
 
     /** @param work has to be told of a write before this law is */
     ReleasesStoreWhatIsDone(GroundTruth truth, UnstoredWork work) {
         super("L7", "Who gives a lease up stores in the same write all that is processed.", truth.verdict());
-        this.truth = truth;
         this.work = work;
     }
 

@@ -22,7 +22,8 @@ final class StopsReturnInTime extends Invariant {
             if (life.isAlive()
                     && life.isStopping()
                     && now - life.stoppingSinceNanos()
-                            > FleetTruth.mostNanos(life.config().handOffTimeout().plus(LAST_WRITES))
+                            > FleetTruth.mostNanos(
+                                    life.config().handOffTimeout().plus(LAST_WRITES))
                     && life.isAttentiveSince(life.stoppingSinceNanos(), now)) {
                 violated(
                         null,

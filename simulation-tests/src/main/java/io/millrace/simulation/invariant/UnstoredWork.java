@@ -57,7 +57,10 @@ final class UnstoredWork implements Observer {
     public void returned(ProcessorCall call) {
         Term term = ended(call);
         if (term != null && call.isBatch()) {
-            term.unstored.addLast(new Done(truth.nowNanos(), end(call)));
+            // what user code has checkpointed itself is stored before its call ends
+            if (end(call) > term.stored) {
+                term.unstored.addLast(new Done(truth.nowNanos(), end(call)));
+            }
             term.done = Math.max(term.done, end(call));
         }
     }
@@ -91,6 +94,7 @@ final class UnstoredWork implements Observer {
         } else if (now.checkpoint() instanceof Checkpoint.At at) {
             int covered =
                     truth.stream().shard(now.shard()).countUpTo(at.position().sequenceNumber());
+            term.stored = Math.max(term.stored, covered);
             while (!term.unstored.isEmpty() && term.unstored.getFirst().end() <= covered) {
                 term.unstored.removeFirst();
             }
@@ -110,6 +114,7 @@ final class UnstoredWork implements Observer {
         private long callSinceNanos = LifeTruth.NEVER;
         private int handedOver;
         private int done;
+        private int stored;
 
         private Term(ProcessorRun run) {
             this.run = run;

@@ -91,8 +91,7 @@ public final class FaultPlan {
     /** From the end of the first phase on, no call of the worker ever reaches the store. */
     public void stayCutOffFromStore(String worker) {
         forEver.put(
-                worker,
-                new Action.Faults(end, Duration.ZERO, FaultKind.STORE_REQUEST_LOST, 1, Optional.of(worker)));
+                worker, new Action.Faults(end, Duration.ZERO, FaultKind.STORE_REQUEST_LOST, 1, Optional.of(worker)));
     }
 
     /** How many calls went wrong, by kind. */

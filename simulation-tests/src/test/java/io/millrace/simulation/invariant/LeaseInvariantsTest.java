@@ -38,7 +38,7 @@ class LeaseInvariantsTest {
     @Test
     void s11AHoleIsGoneAfterALookAtTheStream() {
         history.live(Duration.ofSeconds(50), "w1");
-        assertThat(history.broken()).isEmpty();
+        assertThat(history.broken()).doesNotContain("S11");
         history.live(Duration.ofSeconds(20), "w1");
         assertThat(history.broken()).contains("S11");
     }
@@ -49,7 +49,7 @@ class LeaseInvariantsTest {
             history.live(Duration.ofSeconds(40), "w1");
             history.truth.injected(io.millrace.simulation.scenario.FaultKind.SOURCE_STALE_LIST, "w1");
         }
-        assertThat(history.broken()).isEmpty();
+        assertThat(history.broken()).doesNotContain("S11");
     }
 
     @Test

@@ -1,0 +1,145 @@
+package io.millrace.simulation.invariant;
+
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.simulation.trace.Trace;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * L8. When nothing has gone wrong and no lease has moved for longer than the longest backoff there is, a worker calls the
+ * store as often as it does in peace and reads each of its open shards at least once an idle pause, unless user code has
+ * that shard in hand: neither a storm nor a silence is left behind.
+ */
+final class CallRatesComeBack extends Invariant {
+    private static final Duration AFTERMATH = Duration.ofSeconds(45);
+    private static final Duration LATENCY = Duration.ofSeconds(4);
+    /** Rounds of looking for an assignment, at the sessions and at the leader in a second, each doubled. */
+    private static final int CALLS_A_ROUND = 6;
+
+    private static final int FEW_CALLS = 12;
+
+    private final GroundTruth truth;
+    private final Map<String, Rate> rates = new HashMap<>();
+    private long lastMoveNanos;
+
+    CallRatesComeBack(GroundTruth truth) {
+        super(
+                "L8",
+                "When nothing goes wrong any more, workers call store and stream as they usually do.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void sent(ServiceCall call) {
+        Rate rate = rates.computeIfAbsent(call.life(), life -> new Rate());
+        if (call.ofStore()) {
+            rate.storeCalls++;
+        } else if (call.operation().equals("stream.records")) {
+            call.shard().ifPresent(shard -> rate.lastRead.put(shard, call.sentAtNanos()));
+        }
+    }
+
+    @Override
+    public void applied(AppliedWrite write) {
+        boolean moved = write.leaseBefore()
+                .map(Lease::ownership)
+                .equals(write.leaseAfter().map(Lease::ownership));
+        if (write.leaseBefore().isPresent() != write.leaseAfter().isPresent() || !moved) {
+            lastMoveNanos = truth.nowNanos();
+        }
+    }
+
+    @Override
+    public void began(ProcessorCall call) {
+        rates.computeIfAbsent(call.run().life(), life -> new Rate()).busy.add(call.shard());
+    }
+
+    @Override
+    public void returned(ProcessorCall call) {
+        ended(call);
+    }
+
+    @Override
+    public void threw(ProcessorCall call, Throwable thrown) {
+        ended(call);
+        lastMoveNanos = truth.nowNanos();
+    }
+
+    private void ended(ProcessorCall call) {
+        Rate rate = rates.get(call.run().life());
+        if (rate != null) {
+            rate.busy.remove(call.shard());
+            rate.lastRead.merge(call.shard(), truth.nowNanos(), Math::max);
+        }
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.ShardStopped stopped) {
+            rates.computeIfAbsent(life, name -> new Rate())
+                    .stopped
+                    .add(stopped.lease().shard());
+        }
+    }
+
+    @Override
+    public void ended(String life) {
+        rates.remove(life);
+    }
+
+    @Override
+    public void secondPassed() {
+        long now = truth.nowNanos();
+        boolean peace = now - Math.max(lastMoveNanos, truth.fleet().disturbedAtNanos()) > AFTERMATH.toNanos();
+        if (peace) {
+            look(now);
+        }
+        rates.values().forEach(rate -> rate.storeCalls = 0);
+    }
+
+    private void look(long now) {
+        Map<String, Integer> held = new HashMap<>();
+        for (Lease lease : truth.leases().leases()) {
+            String owner = truth.leases().ownerLife(lease).orElse("");
+            Rate rate = rates.get(owner);
+            if (rate != null && truth.fleet().life(owner).hasRunSince(now - AFTERMATH.toNanos(), now)) {
+                held.merge(owner, 1, Integer::sum);
+                checkReads(lease, owner, rate, now);
+            }
+        }
+        rates.forEach((name, rate) -> {
+            LifeTruth life = truth.fleet().life(name);
+            double rounds = 1e9 / life.config().coordinationInterval().toNanos();
+            double most = FEW_CALLS + CALLS_A_ROUND * rounds + 2.0 * held.getOrDefault(name, 0);
+            if (rate.storeCalls > most && life.hasRunSince(now - AFTERMATH.toNanos(), now)) {
+                violated(null, name + " has called the store " + rate.storeCalls + " times in a second of peace");
+            }
+        });
+    }
+
+    private void checkReads(Lease lease, String owner, Rate rate, long now) {
+        Duration pause =
+                truth.fleet().life(owner).config().polling().idleMaximum().plus(LATENCY);
+        Long last = rate.lastRead.get(lease.shard());
+        boolean exempt = truth.stream().shard(lease.shard()).isClosed()
+                || rate.busy.contains(lease.shard())
+                || rate.stopped.contains(lease.shard())
+                || truth.fleet().life(owner).isStopping();
+        if (last != null && !exempt && rate.busy.isEmpty() && now - last > FleetTruth.mostNanos(pause)) {
+            violated(lease.shard(), owner + " owns it and has not read it since " + Trace.timeText(last));
+        }
+    }
+
+    private static final class Rate {
+        private final Map<ShardId, Long> lastRead = new HashMap<>();
+        private final Set<ShardId> busy = new HashSet<>();
+        private final Set<ShardId> stopped = new HashSet<>();
+        private int storeCalls;
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.simulation.invariant;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ShardId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * L4, for scenarios without faults. Judged are the changes that come upon a fleet at rest, each until the next change, crash
+ * or reshard: what two at a time move cannot be told apart.
+ */
+final class MembershipChangesMoveLittle extends Invariant {
+    private static final Duration REST = Duration.ofSeconds(15);
+
+    private final GroundTruth truth;
+    private final Map<LeaseKey, String> lastOwner = new HashMap<>();
+    private final TreeSet<LeaseKey> moved = new TreeSet<>();
+    private long lastChangeNanos;
+    private boolean judging;
+    private String leaver = "";
+    private int most;
+
+    MembershipChangesMoveLittle(GroundTruth truth) {
+        super(
+                "L4",
+                "Who joins a fleet at rest gets its share and no more is moved, who leaves gives away its own, and no lease"
+                        + " moves twice.",
+                truth.verdict());
+        this.truth = truth;
+    }
+
+    @Override
+    public void started(String worker, String life) {
+        int others = 0;
+        for (LifeTruth other : truth.fleet().lives()) {
+            others += other.isAlive() && !other.isStopping() && !other.name().equals(life) ? 1 : 0;
+        }
+        long leases = truth.leases().leases().stream()
+                .filter(lease -> !lease.isEnded())
+                .count();
+        change("", (int) ((leases + others) / (others + 1)));
+    }
+
+    @Override
+    public void askedToStop(String life) {
+        change(life, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void ended(String life) {
+        if (!life.equals(leaver)) {
+            disturbed();
+        }
+    }
+
+    @Override
+    public void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
+        disturbed();
+    }
+
+    private void change(String leaving, int mostMoves) {
+        judging = truth.nowNanos() - lastChangeNanos > REST.toNanos() && allAreOwned();
+        lastChangeNanos = truth.nowNanos();
+        moved.clear();
+        leaver = leaving;
+        most = mostMoves;
+    }
+
+    private boolean allAreOwned() {
+        return truth.leases().leases().stream()
+                .allMatch(lease -> lease.isEnded() || lease.ownership().owner().isPresent());
+    }
+
+    private void disturbed() {
+        judging = false;
+        lastChangeNanos = truth.nowNanos();
+    }
+
+    @Override
+    public void applied(AppliedWrite write) {
+        if (!write.isTake()) {
+            return;
+        }
+        Lease lease = write.leaseAfter().orElseThrow();
+        String before = lastOwner.put(lease.key(), write.writer());
+        lastChangeNanos = truth.nowNanos();
+        if (!judging || before == null) {
+            return;
+        }
+        if (!leaver.isEmpty() && !leaver.equals(before)) {
+            violated(lease.shard(), write.writer() + " took it from " + before + " when " + leaver + " left");
+        } else if (!moved.add(lease.key())) {
+            violated(lease.shard(), "it moves for the second time after one change of the fleet");
+        } else if (moved.size() > most) {
+            violated(lease.shard(), moved + " are moved for one worker that joined, more than " + most);
+        }
+    }
+}
