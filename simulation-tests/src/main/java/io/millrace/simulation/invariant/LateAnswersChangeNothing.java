@@ -8,11 +8,12 @@ import java.util.Map;
 
 /**
  * S24. What a worker does after it gave a lease up or lost it, it does not do under that epoch any more, also when it has
- * taken the lease again: no batch, no second farewell. That the store takes nothing of it is S3's, that what was read under
+ * taken the lease again: no batch, no second farewell, and no lease is taken twice under one epoch. That the store takes nothing of it is S3's, that what was read under
  * the epoch before is not handed over is S6's, and that a checkpoint of which it learns late really is stored is S13's.
  */
 final class LateAnswersChangeNothing extends Invariant {
     private final Map<String, Map<LeaseKey, Long>> overOfLife = new HashMap<>();
+    private final Map<String, Map<LeaseKey, Long>> takenOfLife = new HashMap<>();
 
     private final GroundTruth truth;
 
@@ -34,12 +35,24 @@ final class LateAnswersChangeNothing extends Invariant {
             check(life, started.lease(), started.epoch(), event);
         } else if (event instanceof WorkerEvent.LeaseTaken taken) {
             check(life, taken.lease(), taken.epoch(), event);
+            takenOnce(life, taken);
+        }
+    }
+
+    private void takenOnce(String life, WorkerEvent.LeaseTaken taken) {
+        Long before =
+                takenOfLife.computeIfAbsent(life, name -> new HashMap<>()).put(taken.lease(), taken.epoch());
+        if (before != null
+                && taken.epoch() <= before
+                && !truth.leases().wasRemovedByHand(EntryKey.of(taken.lease()))) {
+            violated(taken.lease().shard(), life + " says " + taken + " although it had taken epoch " + before);
         }
     }
 
     @Override
     public void ended(String life) {
         overOfLife.remove(life);
+        takenOfLife.remove(life);
     }
 
     private void over(String life, LeaseKey lease, long epoch, WorkerEvent event) {

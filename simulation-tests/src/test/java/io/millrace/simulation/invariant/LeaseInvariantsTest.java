@@ -211,6 +211,15 @@ class LeaseInvariantsTest {
     }
 
     @Test
+    void s24NoLeaseIsTakenTwiceUnderOneEpoch() {
+        Lease first = history.take("w1", history.write("w1", lease(0)));
+        history.says("w1", history.taken(first, "unowned", ""));
+        assertThat(history.broken()).isEmpty();
+        history.says("w1", history.taken(first, "unowned", ""));
+        assertThat(history.broken()).containsExactly("S24");
+    }
+
+    @Test
     void s13AWorkerDoesNotSayAnUntruth() {
         history.take("w1", history.write("w1", lease(0)));
         history.says("w1", new WorkerEvent.CheckpointStored(LEASE, 1, at(1)));
