@@ -96,6 +96,12 @@ final class SimulateCommand extends BaseCommand {
     @Option(names = "--minimise", description = "Make the scenario of a run that fails as small as possible.")
     private boolean minimise;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write a page that shows the run in a browser: who owned which shard when, and what went wrong.")
+    private @Nullable Path report;
+
     @Option(names = "--json", description = "Print one line of JSON; progress goes to standard error.")
     private boolean json;
 
@@ -122,7 +128,7 @@ final class SimulateCommand extends BaseCommand {
                 runs,
                 Optional.ofNullable(scenario),
                 Optional.ofNullable(config),
-                Optional.empty());
+                Optional.ofNullable(report));
         List<String> problems = new ArrayList<>(contradictions());
         problems.addAll(settings.problems());
         if (!problems.isEmpty()) {

@@ -67,7 +67,7 @@ final class FigureTable {
                 Texts.rate(outcome.shardHoursPerSecond()) + " SH/s",
                 Texts.rate(figures.shardHours()) + " shard-hours in " + Texts.seconds(outcome.wallTime()) + "; "
                         + Texts.count(figures.events(), "event"));
-        lines.add(label("trace hash") + outcome.traceHash());
+        lines.add(row("trace hash", outcome.traceHash()));
         return lines.build();
     }
 
@@ -115,6 +115,11 @@ final class FigureTable {
 
     private static long total(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A line that is none of figures. */
+    static String row(String label, String text) {
+        return label(label) + text;
     }
 
     private static String label(String label) {

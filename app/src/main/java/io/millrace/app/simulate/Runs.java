@@ -4,6 +4,8 @@ import com.google.common.hash.Hashing;
 import io.millrace.simulation.FleetSimulation;
 import io.millrace.simulation.SimulationReport;
 import io.millrace.simulation.report.Figures;
+import io.millrace.simulation.report.HtmlReport;
+import io.millrace.simulation.report.Timeline;
 import io.millrace.simulation.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
@@ -52,9 +55,28 @@ final class Runs {
 
     /** Runs one scenario. */
     SimulationReport run(Scenario scenario) {
-        return setting.apply(FleetSimulation.of(scenario).watch(truth -> progress.newRun()))
-                .run();
+        return simulation(scenario).run();
     }
+
+    /** Runs one scenario and makes a page of it. */
+    Page page(Scenario scenario) {
+        AtomicReference<Timeline> timeline = new AtomicReference<>();
+        SimulationReport report = simulation(scenario)
+                .watch(truth -> {
+                    Timeline watching = new Timeline(scenario, truth);
+                    timeline.set(watching);
+                    return watching;
+                })
+                .run();
+        return new Page(report, HtmlReport.of(report, timeline.get()));
+    }
+
+    private FleetSimulation simulation(Scenario scenario) {
+        return setting.apply(FleetSimulation.of(scenario).watch(truth -> progress.newRun()));
+    }
+
+    /** @param html shows the run of which the report tells */
+    record Page(SimulationReport report, String html) {}
 
     /** After a failure the runs that have begun are finished: one with a smaller seed may fail too. */
     private List<SimulationReport> runUnlessFailed(LongFunction<Scenario> scenarioOf, long seed) {
@@ -67,6 +89,12 @@ final class Runs {
             failed.set(true);
         }
         return List.of(report);
+    }
+
+    /** What one run says of itself and of all. */
+    static Outcome outcomeOf(SimulationReport report, long beginNanos) {
+        return new Outcome(
+                report, report.figures(), 1, Duration.ofNanos(System.nanoTime() - beginNanos), report.traceHash());
     }
 
     private static Outcome sum(List<Future<List<SimulationReport>>> futures, long beginNanos)

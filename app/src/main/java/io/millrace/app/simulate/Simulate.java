@@ -1,6 +1,7 @@
 package io.millrace.app.simulate;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.millrace.app.terminal.LiveTerminal;
 import io.millrace.app.terminal.Look;
 import io.millrace.app.terminal.TextWrap;
@@ -93,6 +94,7 @@ public final class Simulate {
         }
         out.println();
         FigureTable.of(outcome, look).forEach(out::println);
+        settings.report().ifPresent(file -> out.println(FigureTable.row("page", file.toString())));
         out.flush();
         return outcome;
     }
@@ -109,15 +111,31 @@ public final class Simulate {
         return TextWrap.wrap("Simulating " + size + ": " + what + ", " + seeds + ".", WIDTH);
     }
 
-    private Outcome run() throws InterruptedException {
+    private Outcome run() throws InterruptedException, IOException {
         Scenario first = settings.scenarioOf(settings.seed());
         Progress progress = new Progress(settings.runs(), first.duration(), first.shards());
         Runs runs = new Runs(progress, setting);
         try (ProgressDisplay shown = display.apply(progress)) {
+            if (settings.runs() == 1 && settings.report().isPresent() && !minimise) {
+                long begin = System.nanoTime();
+                return Runs.outcomeOf(write(runs.page(first)), begin);
+            }
             Outcome outcome = runs.run(settings::scenarioOf, settings.seed(), settings.runs());
-            SimulationReport report = outcome.report();
-            return minimise && !report.passed() ? outcome.with(SmallestFailure.of(report, runs, progress)) : outcome;
+            if (minimise && !outcome.report().passed()) {
+                outcome = outcome.with(SmallestFailure.of(outcome.report(), runs, progress));
+            }
+            if (settings.report().isPresent()) {
+                progress.say("making the page: the run is repeated");
+                write(runs.page(outcome.report().scenario()));
+            }
+            return outcome;
         }
+    }
+
+    @CanIgnoreReturnValue
+    private SimulationReport write(Runs.Page page) throws IOException {
+        Files.writeString(settings.report().orElseThrow(), page.html());
+        return page.report();
     }
 
     /** Where the scenario of a run that failed stands: in the file from which it came, or in a new one. */

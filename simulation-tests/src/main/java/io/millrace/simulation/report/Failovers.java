@@ -47,6 +47,14 @@ final class Failovers implements Observer {
         return recoveryMillis.distribution();
     }
 
+    /** All of them, in the order in which they began. */
+    List<Line> lines() {
+        return failovers.stream()
+                .map(failover ->
+                        new Line(failover.life, failover.count, failover.beganNanos, failover.overNanos))
+                .toList();
+    }
+
     /** How many are not over. */
     long unfinished() {
         return failovers.stream().filter(failover -> !failover.shards.isEmpty()).count();
@@ -148,6 +156,7 @@ final class Failovers implements Observer {
             }
         }
         if (!failover.shards.isEmpty()) {
+            failover.count = failover.shards.size();
             failovers.add(failover);
         }
     }
@@ -162,10 +171,21 @@ final class Failovers implements Observer {
         }
     }
 
+    /**
+     * One of them.
+     *
+     * @param life whose shards had to be taken over
+     * @param shards how many
+     * @param overNanos when all of them went on; -1 if they did not
+     */
+    record Line(String life, int shards, long beganNanos, long overNanos) {}
+
     private final class Failover {
         private final String life;
         private final long beganNanos;
         private final SortedSet<ShardId> shards = new TreeSet<>();
+        private int count;
+        private long overNanos = -1;
         private long duplicates;
 
         private Failover(String life, long beganNanos) {
@@ -180,6 +200,7 @@ final class Failovers implements Observer {
             }
             shards.remove(shard);
             if (shards.isEmpty()) {
+                overNanos = truth.nowNanos();
                 recoveryMillis.add((truth.nowNanos() - beganNanos) / NANOS_PER_MILLI);
             }
             return true;
