@@ -99,7 +99,8 @@ final class SimulateCommand extends BaseCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Write a page that shows the run in a browser: who owned which shard when, and what went wrong.")
+            description =
+                    "Write a page that shows the run in a browser: who owned which shard when, and what went wrong.")
     private @Nullable Path report;
 
     @Option(names = "--json", description = "Print one line of JSON; progress goes to standard error.")

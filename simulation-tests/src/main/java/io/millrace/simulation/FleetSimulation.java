@@ -1,16 +1,20 @@
 package io.millrace.simulation;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.ports.processing.RecordProcessorFactory;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.simulation.invariant.GroundTruth;
 import io.millrace.simulation.invariant.Observer;
+import io.millrace.simulation.kernel.VirtualTime;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.TimedProcessor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,6 +49,8 @@ public final class FleetSimulation {
                 builder -> {},
                 SimulatedProcessors.working(),
                 UnaryOperator.identity(),
+                time -> inMemory(scenario),
+                number -> "record " + number,
                 ImmutableList.of(),
                 Trace.NO_SINK));
     }
@@ -66,6 +72,33 @@ public final class FleetSimulation {
     public FleetSimulation processor(RecordProcessorFactory factory) {
         return processors((executor, random, scenario) ->
                 shard -> new TimedProcessor(factory.create(shard), executor, random, scenario.longestBatch()));
+    }
+
+    /**
+     * With these records: user code can be given what it is written for.
+     *
+     * @param payloads gives the text of the record of each number, from 0; the same for the same number
+     */
+    public FleetSimulation records(LongFunction<String> payloads) {
+        return new FleetSimulation(setup.withPayloads(payloads));
+    }
+
+    /**
+     * With another lease store in place of a table in memory. It may be any that passes the contract kit of lease stores.
+     * Its calls complete at once, or later by the run's time and by nothing else, so that a run can be repeated; those that
+     * write complete in the order in which they were carried out.
+     *
+     * @param leaseStores is called once for each run, with its time, and what it gives once for each life of a worker: all
+     *     these stores are over the same entries, of one application, and there are none at the beginning
+     */
+    public FleetSimulation withLeaseStore(Function<VirtualTime, Supplier<LeaseStore>> leaseStores) {
+        return new FleetSimulation(setup.withLeaseStores(leaseStores));
+    }
+
+    private static Supplier<LeaseStore> inMemory(Scenario scenario) {
+        InMemoryLeaseTable table =
+                InMemoryLeaseTable.withPageSize(scenario.environment().leasesPerPage());
+        return () -> table.store("application");
     }
 
     /**

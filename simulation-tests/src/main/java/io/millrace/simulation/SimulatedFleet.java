@@ -2,7 +2,6 @@ package io.millrace.simulation;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Versioned;
@@ -11,6 +10,7 @@ import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.engine.WorkerRuntime;
 import io.millrace.ports.processing.RecordProcessorFactory;
 import io.millrace.ports.store.LeaseStore;
+import io.millrace.ports.store.WriteAnswer;
 import io.millrace.simulation.invariant.GroundTruth;
 import io.millrace.simulation.invariant.LeaseTruth;
 import io.millrace.simulation.kernel.ClockModel;
@@ -38,10 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The workers of a simulation: the real engine, each in a process of its own, over the simulated services. */
 final class SimulatedFleet {
-    private static final String APPLICATION = "application";
     private static final double SHARE_LEFT_BROKEN = 0.5;
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final long SLOWEST_THREAD_START_NANOS = 300_000;
@@ -55,7 +55,7 @@ final class SimulatedFleet {
     private final Trace trace;
     private final StoreMeter meter;
     private final UserFaultPlan userFaults;
-    private final InMemoryLeaseTable table;
+    private final Supplier<LeaseStore> leaseStores;
     private final List<WorkerLife> lives = new ArrayList<>();
     private final Map<String, Integer> livesOf = new HashMap<>();
     private int processors;
@@ -74,8 +74,7 @@ final class SimulatedFleet {
         this.truth = truth;
         this.faults = faults;
         this.userFaults = new UserFaultPlan(kernel.time(), setup.scenario());
-        this.table =
-                InMemoryLeaseTable.withPageSize(setup.scenario().environment().leasesPerPage());
+        this.leaseStores = setup.leaseStores().apply(kernel.time());
         this.trace = trace;
         this.meter = meter;
     }
@@ -133,15 +132,17 @@ final class SimulatedFleet {
 
     /** Deletes the entry of this kind and number, modulo their count, as an operator can. */
     void removeEntry(EntryKind kind, int choice) {
-        List<Versioned<?>> entries = table.entries(APPLICATION).stream()
-                .filter(found -> found.entry().entryKey().kind() == kind)
-                .toList();
+        ImmutableList<Versioned<?>> entries = truth.leases().entries(kind);
         if (!entries.isEmpty()) {
-            Versioned<?> removed = entries.get(Math.floorMod(choice, entries.size()));
-            EntryKey key = removed.entry().entryKey();
+            Versioned<?> chosen = entries.get(Math.floorMod(choice, entries.size()));
+            EntryKey key = chosen.entry().entryKey();
+            long sentAtNanos = kernel.time().nowNanos();
             trace.add(LeaseTruth.OPERATOR, null, "deletes " + key);
-            table.store(APPLICATION).delete(key, removed.revision());
-            truth.applied(LeaseTruth.OPERATOR, kernel.time().nowNanos(), key, Optional.empty(), removed.revision());
+            leaseStores.get().delete(key, chosen.revision()).thenAccept(answer -> {
+                if (answer instanceof WriteAnswer.Applied applied) {
+                    truth.applied(LeaseTruth.OPERATOR, sentAtNanos, key, Optional.empty(), applied.revision());
+                }
+            });
         }
     }
 
@@ -234,7 +235,7 @@ final class SimulatedFleet {
                 faults,
                 trace,
                 truth);
-        LeaseStore store = setup.stores().apply(meter.on(table.store(APPLICATION)));
+        LeaseStore store = setup.stores().apply(meter.on(leaseStores.get()));
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .workerId(worker)
                 .leaseStore(new SimulatedStore(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** The stream of a simulation, with its producer and those who reshard it. Writes down what is true of it. */
 final class SimulatedStream {
@@ -27,6 +28,7 @@ final class SimulatedStream {
     private static final int PARTITION_KEYS = 10_000;
 
     private final Scenario scenario;
+    private final LongFunction<String> payloads;
     private final SimulationKernel kernel;
     private final GroundTruth whole;
     private final StreamTruth truth;
@@ -35,9 +37,11 @@ final class SimulatedStream {
     private InMemoryStream stream;
     private RecordSource source;
     private boolean deleted;
+    private long number;
 
-    SimulatedStream(Scenario scenario, SimulationKernel kernel, GroundTruth truth, Trace trace) {
-        this.scenario = scenario;
+    SimulatedStream(SimulationSetup setup, SimulationKernel kernel, GroundTruth truth, Trace trace) {
+        this.scenario = setup.scenario();
+        this.payloads = setup.payloads();
         this.kernel = kernel;
         this.whole = truth;
         this.truth = truth.stream();
@@ -103,7 +107,7 @@ final class SimulatedStream {
         long drawn = random.nextLong("partition key", PARTITION_KEYS);
         boolean hot = random.nextDouble("hot key") < scenario.environment().hotKeyShare();
         long key = hot ? 0 : drawn;
-        PutResult result = stream.put("key-" + key, "word " + key);
+        PutResult result = stream.put("key-" + key, payloads.apply(number++));
         truth.put(result.shard(), result.sequenceNumber());
     }
 

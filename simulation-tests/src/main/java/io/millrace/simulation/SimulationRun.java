@@ -60,7 +60,7 @@ final class SimulationRun implements AutoCloseable {
                 .addAll(watchers(setup))
                 .build());
         this.faults = new FaultPlan(kernel.time(), scenario);
-        this.stream = new SimulatedStream(scenario, kernel, truth, trace);
+        this.stream = new SimulatedStream(setup, kernel, truth, trace);
         this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace, figures.meter());
         this.performer = new ActionPerformer(fleet, stream, truth, trace);
     }

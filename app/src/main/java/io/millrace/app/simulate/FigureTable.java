@@ -62,6 +62,12 @@ final class FigureTable {
         fact("store writes", Texts.number(store.writeCount()), most(store.writes()));
         cost(store);
         fact("faults", Texts.number(total(figures.faults())), most(figures.faults()));
+        long hit = outcome.probes().values().stream().filter(hits -> hits > 0).count();
+        fact(
+                "probes hit",
+                hit + " of " + outcome.probes().size(),
+                "rare coincidences that a good test has seen"
+                        + (hit == outcome.probes().size() ? "" : "; not yet: " + missed()));
         fact(
                 "speed",
                 Texts.rate(outcome.shardHoursPerSecond()) + " SH/s",
@@ -110,6 +116,13 @@ final class FigureTable {
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .map(entry -> Texts.number(entry.getValue()) + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String missed() {
+        return outcome.probes().entrySet().stream()
+                .filter(probe -> probe.getValue() == 0)
+                .map(probe -> JsonLine.nameOf(probe.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.app.simulate;
 
 import io.millrace.simulation.invariant.Violation;
+import io.millrace.simulation.probe.Probe;
 import io.millrace.simulation.report.Distribution;
 import io.millrace.simulation.report.Figures;
 import io.millrace.simulation.report.StoreUse;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,11 +52,22 @@ final class JsonLine {
         line.put("storeWritesByKind", store.writes());
         line.put("dynamoDbDollarsPerMonth", dollars(figures));
         line.put("faults", figures.faults());
+        line.put(
+                "probesHit",
+                outcome.probes().values().stream().filter(hits -> hits > 0).count());
+        Map<String, Long> probes = new LinkedHashMap<>();
+        outcome.probes().forEach((probe, hits) -> probes.put(nameOf(probe), hits));
+        line.put("probes", probes);
         scenario.ifPresent(file -> {
             line.put("scenario", file.toString());
             line.put("replay", VerdictText.replay(file));
         });
         return MAPPER.writeValueAsString(line);
+    }
+
+    /** As people read it. */
+    static String nameOf(Probe probe) {
+        return probe.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** When the simulator itself has failed, or could not be started. */

@@ -1,6 +1,8 @@
 package io.millrace.app.simulate;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.millrace.simulation.SimulationReport;
+import io.millrace.simulation.probe.Probe;
 import io.millrace.simulation.report.Figures;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,11 +13,18 @@ import java.util.Objects;
  *
  * @param report of the run, of the first that failed, or else of the first
  * @param figures of all runs together
+ * @param probes how often each rare coincidence came about, in all runs together
  * @param runs how many there were
  * @param wallTime how long all of them took in real time
  * @param traceHash of the run, or of the hashes of all runs in order
  */
-public record Outcome(SimulationReport report, Figures figures, int runs, Duration wallTime, String traceHash) {
+public record Outcome(
+        SimulationReport report,
+        Figures figures,
+        ImmutableSortedMap<Probe, Long> probes,
+        int runs,
+        Duration wallTime,
+        String traceHash) {
     /** Whether the laws held, and if not, which kind was broken. */
     public enum Verdict {
         PASSED,
@@ -33,6 +42,7 @@ public record Outcome(SimulationReport report, Figures figures, int runs, Durati
     public Outcome {
         Objects.requireNonNull(report, "report");
         Objects.requireNonNull(figures, "figures");
+        Objects.requireNonNull(probes, "probes");
         Objects.requireNonNull(wallTime, "wallTime");
         Objects.requireNonNull(traceHash, "traceHash");
     }
@@ -55,6 +65,6 @@ public record Outcome(SimulationReport report, Figures figures, int runs, Durati
 
     /** The same with another report in place of that of the run that failed. */
     Outcome with(SimulationReport other) {
-        return new Outcome(other, figures, runs, wallTime, traceHash);
+        return new Outcome(other, figures, probes, runs, wallTime, traceHash);
     }
 }

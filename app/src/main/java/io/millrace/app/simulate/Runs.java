@@ -1,8 +1,10 @@
 package io.millrace.app.simulate;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import io.millrace.simulation.FleetSimulation;
 import io.millrace.simulation.SimulationReport;
+import io.millrace.simulation.probe.Probe;
 import io.millrace.simulation.report.Figures;
 import io.millrace.simulation.report.HtmlReport;
 import io.millrace.simulation.report.Timeline;
@@ -11,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,7 +73,7 @@ final class Runs {
                     return watching;
                 })
                 .run();
-        return new Page(report, HtmlReport.of(report, timeline.get()));
+        return new Page(report, HtmlReport.of(report, Objects.requireNonNull(timeline.get())));
     }
 
     private FleetSimulation simulation(Scenario scenario) {
@@ -94,7 +99,12 @@ final class Runs {
     /** What one run says of itself and of all. */
     static Outcome outcomeOf(SimulationReport report, long beginNanos) {
         return new Outcome(
-                report, report.figures(), 1, Duration.ofNanos(System.nanoTime() - beginNanos), report.traceHash());
+                report,
+                report.figures(),
+                report.probes(),
+                1,
+                Duration.ofNanos(System.nanoTime() - beginNanos),
+                report.traceHash());
     }
 
     private static Outcome sum(List<Future<List<SimulationReport>>> futures, long beginNanos)
@@ -102,11 +112,13 @@ final class Runs {
         Figures figures = Figures.NONE;
         StringBuilder hashes = new StringBuilder();
         List<SimulationReport> shown = new ArrayList<>();
+        Map<Probe, Long> probes = new TreeMap<>();
         int runs = 0;
         for (Future<List<SimulationReport>> future : futures) {
             for (SimulationReport report : get(future)) {
                 runs++;
                 figures = figures.plus(report.figures());
+                report.probes().forEach((probe, hits) -> probes.merge(probe, hits, Long::sum));
                 hashes.append(report.traceHash());
                 if (shown.isEmpty() || (shown.get(0).passed() && !report.passed())) {
                     shown.clear();
@@ -119,7 +131,13 @@ final class Runs {
                 : Hashing.farmHashFingerprint64()
                         .hashString(hashes, StandardCharsets.US_ASCII)
                         .toString();
-        return new Outcome(shown.get(0), figures, runs, Duration.ofNanos(System.nanoTime() - beginNanos), hash);
+        return new Outcome(
+                shown.get(0),
+                figures,
+                ImmutableSortedMap.copyOf(probes),
+                runs,
+                Duration.ofNanos(System.nanoTime() - beginNanos),
+                hash);
     }
 
     private static List<SimulationReport> get(Future<List<SimulationReport>> future) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.millrace.simulation.SimulationReport;
 import io.millrace.simulation.invariant.Violation;
 import io.millrace.simulation.trace.Trace;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What came of a simulation in words: that all was well, or what went wrong and how to see it again. */
 final class VerdictText {
@@ -27,11 +28,11 @@ final class VerdictText {
 
     static ImmutableList<String> passed(Outcome outcome, Look look) {
         String runs = outcome.runs() == 1 ? "" : " in all " + outcome.runs() + " runs";
-        String rest = outcome.runs() == 1
-                ? ", and the fleet was at rest "
-                        + Texts.millis(outcome.report().recovery().toMillis())
-                        + " after everything had stopped going wrong"
-                : "";
+        Duration recovery = outcome.report().recovery();
+        String settled = recovery.isZero()
+                ? ", and no lease moved any more after the last fault"
+                : ", and the fleet was at rest " + Texts.seconds(recovery) + " after the last fault";
+        String rest = outcome.runs() == 1 ? settled : "";
         return ImmutableList.of(
                 (look.colours() ? new Style("1;32").on("Passed:") : "Passed:") + " every law held" + runs + rest + ".");
     }

@@ -41,7 +41,12 @@ final class Browser implements AutoCloseable {
     /** @param profile an empty folder */
     Browser(Path profile) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                executable().toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"));
+                executable().toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run"));
         command.addAll(List.of("--disable-background-networking", "--disable-component-update", "--disable-sync"));
         command.addAll(List.of("--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank"));
         process = new ProcessBuilder(command)
@@ -77,7 +82,8 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         String address = file.toUri().toString();
         call("Page.navigate", Map.of("url", address));
-        await().until(() -> evaluate("document.readyState + ' ' + location.href").asString().equals("complete " + address));
+        await().until(() ->
+                evaluate("document.readyState + ' ' + location.href").asString().equals("complete " + address));
     }
 
     /** The value of an expression in the page. */
@@ -128,7 +134,19 @@ final class Browser implements AutoCloseable {
     private void mouse(String type, double left, double top, String button) throws Exception {
         call(
                 "Input.dispatchMouseEvent",
-                Map.of("type", type, "x", left, "y", top, "button", button, "buttons", button.equals("left") ? 1 : 0, "clickCount", 1));
+                Map.of(
+                        "type",
+                        type,
+                        "x",
+                        left,
+                        "y",
+                        top,
+                        "button",
+                        button,
+                        "buttons",
+                        button.equals("left") ? 1 : 0,
+                        "clickCount",
+                        1));
     }
 
     private JsonNode call(String method, Map<String, ?> parameters) throws Exception {
@@ -150,7 +168,8 @@ final class Browser implements AutoCloseable {
 
     private void received(JsonNode message) {
         if (message.has("id")) {
-            CompletableFuture<JsonNode> answer = pending.remove(message.path("id").asInt());
+            CompletableFuture<JsonNode> answer =
+                    pending.remove(message.path("id").asInt());
             if (answer != null) {
                 answer.complete(message);
             }
@@ -160,7 +179,8 @@ final class Browser implements AutoCloseable {
         switch (message.path("method").asString()) {
             case "Runtime.exceptionThrown" -> complaints.add(parameters.toString());
             case "Runtime.consoleAPICalled" -> {
-                if (List.of("error", "warning", "assert").contains(parameters.path("type").asString())) {
+                if (List.of("error", "warning", "assert")
+                        .contains(parameters.path("type").asString())) {
                     complaints.add(parameters.toString());
                 }
             }

@@ -29,7 +29,11 @@ class ReportInBrowserTest {
                     new Action.Merge(Duration.ofSeconds(80), 0),
                     new Action.Pause(Duration.ofSeconds(60), "w3", Duration.ofSeconds(4)),
                     new Action.Faults(
-                            Duration.ofSeconds(70), Duration.ofSeconds(9), FaultKind.STORE_SLOW, 0.5, Optional.empty()));
+                            Duration.ofSeconds(70),
+                            Duration.ofSeconds(9),
+                            FaultKind.STORE_SLOW,
+                            0.5,
+                            Optional.empty()));
 
     @TempDir
     private Path folder;
@@ -47,7 +51,8 @@ class ReportInBrowserTest {
         List<String> requests = browser.requests();
         browser.close();
         assertThat(complaints).isEmpty();
-        assertThat(requests).allMatch(url -> url.startsWith("file:") || url.startsWith("data:") || url.equals("about:blank"));
+        assertThat(requests)
+                .allMatch(url -> url.startsWith("file:") || url.startsWith("data:") || url.equals("about:blank"));
     }
 
     @Test
@@ -55,13 +60,15 @@ class ReportInBrowserTest {
         SimulationReport report = open(EVENTFUL, UnaryOperator.identity());
         assertThat(text(".badge")).isEqualTo("passed");
         assertThat(text("#head")).contains("3 workers, 6 shards", "seed 7", report.traceHash());
-        assertThat(browser.evaluate("document.querySelectorAll('.figure').length").asInt())
+        assertThat(browser.evaluate("document.querySelectorAll('.figure').length")
+                        .asInt())
                 .isEqualTo(10);
         assertThat(text("#figures"))
                 .contains("time to recover", "longest of 1 failovers", "DynamoDB, a month")
                 .contains(String.format("%,d", report.storeWrites()))
                 .contains("6 of them open at the end; 1 splits, 1 merges");
-        assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+        assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -90,7 +97,10 @@ class ReportInBrowserTest {
     void showsALaneForEachShardWithItsLineage() throws Exception {
         open(EVENTFUL, UnaryOperator.identity());
         browser.evaluate("byId('byShard').click()");
-        assertThat(lanes()).hasSize(9).contains("shard 0", "shard 8").containsSubsequence("shard 2", "shard 6", "shard 7");
+        assertThat(lanes())
+                .hasSize(9)
+                .contains("shard 0", "shard 8")
+                .containsSubsequence("shard 2", "shard 6", "shard 7");
         JsonNode child = box("one.bar && timeline.shards[one.bar[SHARD]].id.endsWith('6')");
         hover(child);
         assertThat(tooltip()).contains("parents", "shard 2");
@@ -108,7 +118,8 @@ class ReportInBrowserTest {
         browser.type("w3");
         assertThat(lanes()).containsExactly("w3");
         browser.evaluate("byId('filter').value = ''; byId('filter').dispatchEvent(new Event('input'))");
-        JsonNode at = browser.evaluate("(box => ({ left: box.left, top: box.top }))(byId('canvas').getBoundingClientRect())");
+        JsonNode at =
+                browser.evaluate("(box => ({ left: box.left, top: box.top }))(byId('canvas').getBoundingClientRect())");
         double left = at.path("left").asDouble();
         double top = at.path("top").asDouble() + 10;
         browser.press(left + 200, top);
@@ -131,7 +142,8 @@ class ReportInBrowserTest {
         String law = report.violations().get(0).id();
         assertThat(text(".badge")).isEqualTo("failed: " + law);
         assertThat(text("#violations")).contains(law, report.violations().get(0).sentence());
-        assertThat(text("#more")).contains("the last lines of the trace", report.lastLines().get(0));
+        assertThat(text("#more"))
+                .contains("the last lines of the trace", report.lastLines().get(0));
         browser.evaluate("document.querySelector('#violations button').click()");
         assertThat(browser.evaluate("chart.from").asDouble()).isPositive();
     }
@@ -140,7 +152,8 @@ class ReportInBrowserTest {
     void fiftyWorkersAndFiveHundredShardsAreDrawnAtOnce() throws Exception {
         open(Scenario.quiet(3, 50, 500, Duration.ofSeconds(15)), UnaryOperator.identity());
         assertThat(browser.evaluate("chart.lanes.length").asInt()).isEqualTo(50);
-        assertThat(browser.evaluate("(() => { const began = performance.now(); draw(); return performance.now() - began; })()")
+        assertThat(browser.evaluate(
+                                "(() => { const began = performance.now(); draw(); return performance.now() - began; })()")
                         .asDouble())
                 .as("milliseconds")
                 .isLessThan(1_000);
@@ -161,7 +174,8 @@ class ReportInBrowserTest {
     }
 
     private String text(String selector) throws Exception {
-        return browser.evaluate("document.querySelector('" + selector + "').textContent").asString();
+        return browser.evaluate("document.querySelector('" + selector + "').textContent")
+                .asString();
     }
 
     private List<String> lanes() throws Exception {
@@ -185,8 +199,9 @@ class ReportInBrowserTest {
     }
 
     private String colourAt(JsonNode box, int right) throws Exception {
-        return browser.evaluate("byId('canvas').getContext('2d').getImageData(" + (int) (box.path("left").asDouble() + right)
-                        + ", " + (int) box.path("top").asDouble() + ", 1, 1).data.join()")
+        return browser.evaluate("byId('canvas').getContext('2d').getImageData("
+                        + (int) (box.path("left").asDouble() + right) + ", "
+                        + (int) box.path("top").asDouble() + ", 1, 1).data.join()")
                 .asString();
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
@@ -114,6 +115,13 @@ public final class LeaseTruth {
      */
     public boolean wasRemovedByHand(EntryKey key) {
         return removedByHand.contains(key);
+    }
+
+    /** All entries of a kind as they stand in the store, in order. */
+    public ImmutableList<Versioned<?>> entries(EntryKind kind) {
+        return entries.values().stream()
+                .filter(found -> found.entry().entryKey().kind() == kind)
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** All leases as they stand in the store, in order. */

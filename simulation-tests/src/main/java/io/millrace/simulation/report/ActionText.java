@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 record ActionText(String kind, Optional<String> worker, long lastsMillis, String text) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     /** What can be seen of these is shown when it happens. */
-    private static final ImmutableSet<String> SEEN = ImmutableSet.of("crash", "crashAtEvent", "join", "joinTwin", "stop", "split", "merge");
+    private static final ImmutableSet<String> SEEN =
+            ImmutableSet.of("crash", "crashAtEvent", "join", "joinTwin", "stop", "split", "merge");
 
     static ActionText of(Action action) {
         JsonNode node = MAPPER.readTree(MAPPER.writerFor(Action.class).writeValueAsString(action));
@@ -31,7 +32,9 @@ record ActionText(String kind, Optional<String> worker, long lastsMillis, String
         JsonNode lasts = node.path("lasts");
         List<String> parts = new ArrayList<>();
         node.properties().forEach(part -> {
-            if (!part.getKey().equals("do") && !part.getKey().equals("at") && !part.getValue().isNull()) {
+            if (!part.getKey().equals("do")
+                    && !part.getKey().equals("at")
+                    && !part.getValue().isNull()) {
                 parts.add(part.getKey() + " " + readable(part.getValue()));
             }
         });

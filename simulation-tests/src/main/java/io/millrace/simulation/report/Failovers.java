@@ -50,8 +50,7 @@ final class Failovers implements Observer {
     /** All of them, in the order in which they began. */
     List<Line> lines() {
         return failovers.stream()
-                .map(failover ->
-                        new Line(failover.life, failover.count, failover.beganNanos, failover.overNanos))
+                .map(failover -> new Line(failover.life, failover.count, failover.beganNanos, failover.overNanos))
                 .toList();
     }
 

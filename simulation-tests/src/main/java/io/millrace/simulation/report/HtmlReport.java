@@ -27,7 +27,9 @@ public final class HtmlReport {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("run", run(report));
         page.put("figures", figures(report.figures()));
-        page.put("violations", report.violations().stream().map(HtmlReport::violation).toList());
+        page.put(
+                "violations",
+                report.violations().stream().map(HtmlReport::violation).toList());
         page.put("trace", report.lastLines());
         page.put("timeline", timeline.data());
         // a text could hold the end of a script, and would end it

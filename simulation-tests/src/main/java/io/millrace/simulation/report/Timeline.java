@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Gathers what a page needs to show a run, in memory that is bounded however long the run is. */
@@ -79,7 +80,7 @@ public final class Timeline implements Observer {
     @Override
     public void ended(String life) {
         failovers.ended(life);
-        int place = lives.get(life);
+        int place = placeOf(life);
         TimelineData.Life line = lifeLines.get(place);
         lifeLines.set(place, new TimelineData.Life(line.worker(), line.name(), line.from(), now()));
         int left = ownerships.ownedBy(place);
@@ -87,7 +88,10 @@ public final class Timeline implements Observer {
         mark(
                 line.worker(),
                 left > 0 ? "crash" : "stop",
-                life + (left > 0 ? " ends without a goodbye and leaves " + left + " shards behind" : " ends in good order"));
+                life
+                        + (left > 0
+                                ? " ends without a goodbye and leaves " + left + " shards behind"
+                                : " ends in good order"));
     }
 
     @Override
@@ -110,21 +114,25 @@ public final class Timeline implements Observer {
             ActionText text = ActionText.of(action);
             long from = action.at().toMillis();
             if (text.lastsMillis() >= 0 && from <= now()) {
-                long to = Math.min(from + text.lastsMillis(), Math.min(now(), scenario.duration().toMillis()));
+                long to = Math.min(
+                        from + text.lastsMillis(),
+                        Math.min(now(), scenario.duration().toMillis()));
                 spans.add(new TimelineData.Span(from, Math.max(from, to), lane(text), text.kind(), text.text()));
             }
         }
         for (Failovers.Line line : failovers.lines()) {
             long to = line.overNanos() < 0 ? now() : line.overNanos() / NANOS_PER_MILLI;
             long from = line.beganNanos() / NANOS_PER_MILLI;
-            int lane = lifeLines.get(lives.get(line.life())).worker();
+            int lane = lifeLines.get(placeOf(line.life())).worker();
             spans.add(new TimelineData.Span(
                     from,
                     to,
                     lane,
                     "failover",
                     line.shards() + " shards of " + line.life() + " wait for another worker"
-                            + (line.overNanos() < 0 ? ", and still do" : "; the last went on after " + (to - from) + " ms")));
+                            + (line.overNanos() < 0
+                                    ? ", and still do"
+                                    : "; the last went on after " + (to - from) + " ms")));
         }
         return spans;
     }
@@ -148,22 +156,24 @@ public final class Timeline implements Observer {
         int shard = place(now.shard());
         if (write.isTake()) {
             ownerships.taken(
-                    shard, lives.getOrDefault(write.writer(), NOBODY), now.ownership().epoch(), now());
+                    shard,
+                    lives.getOrDefault(write.writer(), NOBODY),
+                    now.ownership().epoch(),
+                    now());
         } else if (now.isEnded() || now.ownership().owner().isEmpty()) {
             ownerships.released(shard, now());
         }
         TimelineData.ShardLine line = shardLines.get(shard);
         if (now.isEnded() && line.ended() < 0) {
             shardLines.set(
-                    shard,
-                    new TimelineData.ShardLine(line.id(), line.parents(), line.from(), line.closed(), now()));
+                    shard, new TimelineData.ShardLine(line.id(), line.parents(), line.from(), line.closed(), now()));
         }
     }
 
     private void sessionDeleted(AppliedWrite write) {
         Optional<String> life = truth.leases().lifeOf(new SessionId(write.key().id()));
         if (life.isPresent() && !life.get().equals(write.writer())) {
-            int place = lives.get(life.get());
+            int place = placeOf(life.get());
             ownerships.gone(place, now());
             mark(
                     lifeLines.get(place).worker(),
@@ -178,14 +188,18 @@ public final class Timeline implements Observer {
         if (call.isBatch()) {
             ShardTruth shard = truth.stream().shard(call.shard());
             int first = shard.indexOf(call.records().get(0).sequenceNumber());
-            int again = Math.max(0, Math.min(shard.highWater() - first, call.records().size()));
+            int again = Math.max(
+                    0, Math.min(shard.highWater() - first, call.records().size()));
             long waited = BEGINNING_MILLIS
                     + now()
                     - call.records().get(0).approximateArrival().toEpochMilli();
             lag.add(
                     now(),
                     new TimelineData.Step(
-                            Math.max(0, waited), place(call.shard()), call.records().size(), again));
+                            Math.max(0, waited),
+                            place(call.shard()),
+                            call.records().size(),
+                            again));
         }
     }
 
@@ -206,7 +220,11 @@ public final class Timeline implements Observer {
         } else if (event instanceof WorkerEvent.LeadershipTaken leads) {
             mark(life, "leader", life + " leads the fleet, epoch " + leads.epoch());
         } else if (event instanceof WorkerEvent.Fenced fenced) {
-            mark(life, "fenced", life + " stops itself: no proof of life for " + fenced.sinceProof().toMillis() + " ms");
+            mark(
+                    life,
+                    "fenced",
+                    life + " stops itself: no proof of life for "
+                            + fenced.sinceProof().toMillis() + " ms");
         }
     }
 
@@ -241,8 +259,12 @@ public final class Timeline implements Observer {
         return shards.getOrDefault(shard, NOBODY);
     }
 
+    private int placeOf(String life) {
+        return Objects.requireNonNull(lives.get(life), life);
+    }
+
     private void mark(String life, String kind, String text) {
-        mark(lifeLines.get(lives.get(life)).worker(), kind, text);
+        mark(lifeLines.get(placeOf(life)).worker(), kind, text);
     }
 
     private void mark(int worker, String kind, String text) {
