@@ -264,6 +264,14 @@ public final class AssignmentFollower {
                 taken(new Versioned<>(intended, applied.revision()));
                 return;
             }
+            if (answer instanceof WriteAnswer.Conflict conflict
+                    && conflict.current().isPresent()
+                    && conflict.current().get().entry() instanceof Lease stored
+                    && stored.ownership().equals(intended.ownership())) {
+                // A conflict with this very write, which the store's client had sent twice.
+                taken(new Versioned<>(stored, conflict.current().get().revision()));
+                return;
+            }
             if (answer instanceof WriteAnswer.Failed failed) {
                 if (failed.failure().kind() == StoreFailure.Kind.REFUSED) {
                     context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
