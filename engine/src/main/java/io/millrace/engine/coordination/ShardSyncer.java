@@ -11,7 +11,6 @@ import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.resharding.LeaseCleanup;
 import io.millrace.domain.resharding.ShardSync;
-import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardGraph;
@@ -22,7 +21,6 @@ import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.ShardFilter;
 import io.millrace.ports.source.SourceFailure;
-import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -64,6 +62,7 @@ public final class ShardSyncer {
     private final StreamBinding binding;
     private final SortedMap<LeaseKey, Versioned<Lease>> leases;
     private final Owner owner;
+    private final SyncReports reports;
 
     private final TreeSet<ShardId> gone = new TreeSet<>();
     private final TreeSet<ShardId> probing = new TreeSet<>();
@@ -73,8 +72,6 @@ public final class ShardSyncer {
     private @Nullable ShardGraph graph;
     private ImmutableSet<EntryKey> corrupt = ImmutableSet.of();
     private ImmutableList<Shard> openAtTimestamp = ImmutableList.of();
-    private ImmutableList<HashKeyRange> reportedHoles = ImmutableList.of();
-    private ImmutableList<String> reportedProblems = ImmutableList.of();
     private @Nullable Cancellable nextListing;
     private boolean listing;
     private boolean listingSoon;
@@ -101,6 +98,7 @@ public final class ShardSyncer {
         this.binding = binding;
         this.leases = leases;
         this.owner = owner;
+        this.reports = new SyncReports(context);
     }
 
     public void start() {
@@ -111,17 +109,14 @@ public final class ShardSyncer {
         stopped = true;
     }
 
-    /** Whether the shards were listed at least once. */
+    /** Whether the shards were listed, or cannot be for now: cut off from the stream alone, a leader has to go on. */
     public boolean isReady() {
-        return graph != null;
+        return graph != null || failures > 0;
     }
 
-    /** The last complete listing. */
+    /** The last complete listing; of no shard when there was none, which for want of proof makes nothing ready. */
     public ShardGraph listing() {
-        if (graph == null) {
-            throw new IllegalStateException("the shards were not listed yet");
-        }
-        return graph;
+        return graph == null ? ShardGraph.of(ImmutableList.of()) : graph;
     }
 
     /** Shards of which the service said that they are past retention. */
@@ -162,9 +157,7 @@ public final class ShardSyncer {
         if (nextListing != null) {
             nextListing.cancel();
         }
-        if (!stopped) {
-            nextListing = context.after(delay, this::list);
-        }
+        nextListing = stopped ? null : context.after(delay, this::list);
     }
 
     private void list() {
@@ -189,33 +182,26 @@ public final class ShardSyncer {
 
     /** The moment from which this application reads, while it has no leases; empty for the oldest record. */
     private Optional<Instant> firstMoment() {
-        if (!leases.isEmpty()) {
+        InitialPosition position = context.config().initialPosition();
+        if (!leases.isEmpty() || position instanceof InitialPosition.TrimHorizon) {
             return Optional.empty();
         }
-        InitialPosition position = context.config().initialPosition();
-        if (position instanceof InitialPosition.AtTimestamp at) {
-            return Optional.of(at.timestamp());
-        }
         // A shard that was open at the first start and has closed since still holds records of after it.
-        return position instanceof InitialPosition.Latest ? Optional.of(binding.boundAt()) : Optional.empty();
+        return Optional.of(position instanceof InitialPosition.AtTimestamp at ? at.timestamp() : binding.boundAt());
     }
 
     private void listOpenAt(Instant moment, ImmutableList<Shard> all) {
         source.listAll(new ShardFilter.OpenAt(moment), answer -> {
-            if (stopped) {
-                return;
-            }
-            if (answer instanceof SourceClient.Listing.Complete complete) {
-                openAtTimestamp = complete.shards();
+            if (!stopped
+                    && answer instanceof SourceClient.Listing.Broken broken
+                    && broken.failure().kind() != SourceFailure.Kind.REFUSED) {
+                failed(broken.failure());
+            } else if (!stopped) {
+                // Refused is a moment before retention began: nothing that old is left, so the oldest shards will do.
+                openAtTimestamp = answer instanceof SourceClient.Listing.Complete complete
+                        ? complete.shards()
+                        : ImmutableList.of();
                 listed(all);
-            } else if (answer instanceof SourceClient.Listing.Broken broken) {
-                if (broken.failure().kind() == SourceFailure.Kind.REFUSED) {
-                    // A moment before retention began: nothing that old is left, so the oldest shards will do.
-                    openAtTimestamp = ImmutableList.of();
-                    listed(all);
-                } else {
-                    failed(broken.failure());
-                }
             }
         });
     }
@@ -240,13 +226,15 @@ public final class ShardSyncer {
             context.emit(new WorkerEvent.Trouble(failure.explanation()));
         }
         schedule(RETRY.delay(++failures, context.jitter("list-shards")));
+        if (graph == null && failures == 1) {
+            owner.leasesChanged();
+        }
     }
 
     private void confirmStreamGone() {
         source.describe(answer -> {
-            if (!stopped
-                    && answer instanceof DescribeAnswer.Failed failed
-                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+            boolean failed = !stopped && answer instanceof DescribeAnswer.Failed;
+            if (failed && ((DescribeAnswer.Failed) answer).failure().kind() == SourceFailure.Kind.NOT_FOUND) {
                 owner.streamGone();
             }
         });
@@ -268,7 +256,7 @@ public final class ShardSyncer {
                                 openAtTimestamp,
                                 known),
                         confirmedGone());
-        report(plan);
+        reports.report(plan);
         syncDue = !plan.problems().isEmpty() || !plan.holes().isEmpty();
         if (syncDue) {
             listSoon();
@@ -287,19 +275,6 @@ public final class ShardSyncer {
         }
     }
 
-    private void report(ShardSync.Plan plan) {
-        if (!plan.problems().equals(reportedProblems)) {
-            reportedProblems = plan.problems();
-            plan.problems().forEach(problem -> context.emit(new WorkerEvent.Trouble(problem)));
-        }
-        if (!plan.holes().equals(reportedHoles)) {
-            reportedHoles = plan.holes();
-            context.emit(new WorkerEvent.CoverageHole(plan.holes().stream()
-                    .map(hole -> hole.start() + " to " + hole.end())
-                    .collect(ImmutableList.toImmutableList())));
-        }
-    }
-
     private void create(ShardSync.LeaseToCreate toCreate) {
         Lease lease = toCreate.lease();
         EntryKey key = lease.entryKey();
@@ -307,34 +282,59 @@ public final class ShardSyncer {
             return;
         }
         creating++;
-        store.create(lease, answer -> {
-            creating--;
-            writing.remove(key);
-            if (stopped) {
+        PassedShards.find(store, lease.key(), listing(), finding -> {
+            if (finding instanceof PassedShards.Finding.NotPassed && !stopped) {
+                write(toCreate);
                 return;
             }
-            if (answer instanceof WriteAnswer.Applied applied) {
-                leases.put(lease.key(), new Versioned<>(lease, applied.revision()));
-                context.emit(new WorkerEvent.LeaseCreated(lease.key(), lease.checkpoint(), toCreate.reason()));
-                if (!ownerToldOfFirst) {
-                    // The first of many can be planned, taken and read while the others are still being made.
-                    ownerToldOfFirst = true;
-                    owner.leasesChanged();
-                }
-            } else {
-                if (answer instanceof WriteAnswer.Failed failed
-                        && failed.failure().kind() == StoreFailure.Kind.REFUSED) {
-                    context.emit(new WorkerEvent.Trouble(failed.failure().explanation()));
-                }
-                owner.leasesUncertain();
+            if (finding instanceof PassedShards.Finding.Passed passed) {
+                leases.put(passed.descendant().entry().key(), passed.descendant());
             }
-            createNext();
-            if (writing.isEmpty()) {
-                ownerToldOfFirst = false;
-                sync();
+            creationEnded(key, owner::leasesUncertain);
+        });
+    }
+
+    private void write(ShardSync.LeaseToCreate toCreate) {
+        EntryKey key = toCreate.lease().entryKey();
+        store.create(toCreate.lease(), answer -> creationEnded(key, () -> written(toCreate, answer)));
+    }
+
+    private void written(ShardSync.LeaseToCreate toCreate, WriteAnswer answer) {
+        Lease lease = toCreate.lease();
+        if (answer instanceof WriteAnswer.Applied applied) {
+            leases.put(lease.key(), new Versioned<>(lease, applied.revision()));
+            context.emit(new WorkerEvent.LeaseCreated(lease.key(), lease.checkpoint(), toCreate.reason()));
+            if (!ownerToldOfFirst) {
+                // The first of many can be planned, taken and read while the others are still being made.
+                ownerToldOfFirst = true;
                 owner.leasesChanged();
             }
-        });
+            return;
+        }
+        if (answer instanceof WriteAnswer.Conflict conflict) {
+            // What stands there counts, or else it would be made again and again for as long as listings lack it.
+            conflict.current()
+                    .filter(found -> found.entry() instanceof Lease)
+                    .ifPresent(
+                            found -> leases.put(lease.key(), new Versioned<>((Lease) found.entry(), found.revision())));
+        }
+        reports.refused(answer);
+        owner.leasesUncertain();
+    }
+
+    private void creationEnded(EntryKey key, Runnable unlessStopped) {
+        creating--;
+        writing.remove(key);
+        if (stopped) {
+            return;
+        }
+        unlessStopped.run();
+        createNext();
+        if (writing.isEmpty()) {
+            ownerToldOfFirst = false;
+            sync();
+            owner.leasesChanged();
+        }
     }
 
     private void cleanUp() {
