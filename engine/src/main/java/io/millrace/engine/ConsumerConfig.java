@@ -58,6 +58,16 @@ public record ConsumerConfig(
         return failoverTime.dividedBy(4);
     }
 
+    /**
+     * How long an observer may not have looked at a session and still count the time between as silence of the session: half
+     * of the session's failover time; but never less than two looks, or else who looks seldom would never see a death.
+     */
+    public Duration longestGap(Duration failoverTime) {
+        Duration half = failoverTime.dividedBy(2);
+        Duration twoLooks = coordinationInterval.multipliedBy(2);
+        return half.compareTo(twoLooks) >= 0 ? half : twoLooks;
+    }
+
     /** How long an answer of the lease store is waited for before its outcome counts as unknown. */
     public Duration storeTimeout() {
         return failoverTime.dividedBy(4);

@@ -152,7 +152,8 @@ public final class FleetLeader {
 
     private void observe(List<Versioned<WorkerSession>> found) {
         long now = context.now();
-        long longestGap = context.config().failoverTime().toNanos() / 2;
+        long longestGap =
+                context.config().longestGap(context.config().failoverTime()).toNanos();
         if (sessionsKnown && now - lastSessionsNanos > longestGap) {
             // Not having looked proves nothing about the others; begin to observe anew.
             detector = new FailureDetector();

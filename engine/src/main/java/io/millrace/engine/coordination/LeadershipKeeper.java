@@ -145,7 +145,8 @@ public final class LeadershipKeeper {
             takeAfterReading();
         } else if (answer instanceof ReadAnswer.Found found && found.found().entry() instanceof WorkerSession seen) {
             long now = context.now();
-            if (lastLookNanos != 0 && now - lastLookNanos > seen.failoverTime().toNanos() / 2) {
+            long longestGap = context.config().longestGap(seen.failoverTime()).toNanos();
+            if (lastLookNanos != 0 && now - lastLookNanos > longestGap) {
                 // Not having looked proves nothing about the leader; begin to observe anew.
                 detector = new FailureDetector();
             }
