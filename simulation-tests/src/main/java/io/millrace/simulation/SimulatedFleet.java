@@ -261,7 +261,8 @@ final class SimulatedFleet {
                 process,
                 executor,
                 new KeyedRandom(scenario.seed(), name + " user code"),
-                scenario.longestBatch());
+                scenario.longestBatch(),
+                trace);
         RecordProcessorFactory factory = userFaults.isEmpty()
                 ? working
                 : shard -> new MisbehavingProcessor(working.create(shard), userFaults, host, shard);

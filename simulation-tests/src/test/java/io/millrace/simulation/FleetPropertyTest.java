@@ -2,9 +2,12 @@ package io.millrace.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.domain.lease.EntryKind;
 import io.millrace.simulation.scenario.Action;
+import io.millrace.simulation.scenario.Environment;
 import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.scenario.Scenario;
+import io.millrace.simulation.scenario.UserFaultKind;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -42,11 +45,27 @@ class FleetPropertyTest {
 
     @Provide
     Arbitrary<Scenario> scenarios() {
-        return scenarios(Arbitraries.oneOf(List.of(
-                        crashes(), crashes(), joins(), stops(), pauses(), splits(), merges(), faults(), faults()))
+        Arbitrary<List<Action>> actions = Arbitraries.oneOf(List.of(
+                        crashes(),
+                        crashes(),
+                        joins(),
+                        stops(),
+                        pauses(),
+                        splits(),
+                        merges(),
+                        faults(),
+                        faults(),
+                        userFaults(),
+                        partitions(),
+                        slowness(),
+                        stalls(),
+                        clockSteps(),
+                        twins(),
+                        removals()))
                 .list()
                 .ofMaxSize(10)
-                .withSizeDistribution(RandomDistribution.uniform()));
+                .withSizeDistribution(RandomDistribution.uniform());
+        return Combinators.combine(scenarios(actions), environments()).as(Scenario::withEnvironment);
     }
 
     @Provide
@@ -110,6 +129,65 @@ class FleetPropertyTest {
                         Arbitraries.of(0.1, 0.5, 0.9, 1.0),
                         workers().optional(0.5))
                 .as(Action.Faults::new);
+    }
+
+    private static Arbitrary<Action> userFaults() {
+        return Combinators.combine(
+                        times(),
+                        millis(30_000),
+                        Arbitraries.of(UserFaultKind.class),
+                        Arbitraries.of(0.1, 0.5, 1.0),
+                        workers().optional(0.5))
+                .as(Action.UserFault::new);
+    }
+
+    private static Arbitrary<Action> partitions() {
+        return Combinators.combine(
+                        times(),
+                        millis(30_000),
+                        workers().list().uniqueElements().ofMinSize(1).ofMaxSize(3),
+                        Arbitraries.of(Action.Partition.Side.class),
+                        Arbitraries.of(true, false))
+                .as(Action.Partition::new);
+    }
+
+    private static Arbitrary<Action> slowness() {
+        return Combinators.combine(times(), workers(), millis(20_000), evenly(2, 10))
+                .as(Action.Slow::new);
+    }
+
+    private static Arbitrary<Action> stalls() {
+        return Combinators.combine(times(), workers(), millis(25_000)).as(Action.LoopStall::new);
+    }
+
+    private static Arbitrary<Action> clockSteps() {
+        return Combinators.combine(times(), workers(), evenly(-600, 600).map(Duration::ofSeconds))
+                .as(Action.ClockStep::new);
+    }
+
+    private static Arbitrary<Action> twins() {
+        return Combinators.combine(times(), workers()).as(Action.JoinTwin::new);
+    }
+
+    private static Arbitrary<Action> removals() {
+        return Combinators.combine(
+                        times(),
+                        Arbitraries.of(EntryKind.LEASE, EntryKind.SESSION, EntryKind.LEADERSHIP, EntryKind.ASSIGNMENT),
+                        evenly(0, 20))
+                .as(Action.RemoveEntry::new);
+    }
+
+    private static Arbitrary<Environment> environments() {
+        return Combinators.combine(
+                        Arbitraries.of(0, 0, 1_000, Environment.MOST_DRIFT),
+                        Arbitraries.of(3, 1_000),
+                        Arbitraries.of(0, 0, 12),
+                        Arbitraries.of(0.0, 0.5))
+                .as((drift, page, readyAfter, hotKeys) -> Environment.USUAL
+                        .withClocks(drift, Duration.ofSeconds(30))
+                        .withPages(page, page)
+                        .withStoreReadyAfter(Duration.ofSeconds(readyAfter))
+                        .withHotKeyShare(hotKeys));
     }
 
     private static Arbitrary<Duration> times() {

@@ -81,6 +81,9 @@ public final class FleetTruth {
     }
 
     void acted(Action action, long nowNanos) {
+        if (action instanceof Action.RemoveEntry || action instanceof Action.RecreateStream) {
+            lives.values().stream().filter(LifeTruth::isAlive).forEach(life -> life.faulted(nowNanos));
+        }
         if (!(action instanceof Action.Split) && !(action instanceof Action.Merge)) {
             disturbedAtNanos = nowNanos;
         }

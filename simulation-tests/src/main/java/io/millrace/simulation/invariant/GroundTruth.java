@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
@@ -87,7 +89,18 @@ public final class GroundTruth implements Observer {
 
     /** The store carried out a write. */
     public void applied(String writer, long sentAtNanos, EntryKey key, Optional<Entry> after, long revision) {
-        applied(leases.apply(nowNanos.getAsLong(), writer, sentAtNanos, key, after, revision));
+        AppliedWrite write = leases.apply(nowNanos.getAsLong(), writer, sentAtNanos, key, after, revision);
+        if (writer.equals(LeaseTruth.OPERATOR)) {
+            write.leaseBefore().ifPresent(this::loseHistoryOfAncestors);
+        }
+        applied(write);
+    }
+
+    /** Whoever finds a shard without a lease begins with the oldest of its ancestors that the stream knows. */
+    private void loseHistoryOfAncestors(Lease lease) {
+        for (ShardId parent : stream.ancestorsOf(lease.shard())) {
+            leases.removedByHand(EntryKey.of(new LeaseKey(lease.key().stream(), parent)));
+        }
     }
 
     @Override

@@ -110,6 +110,21 @@ public final class LeaseTruth {
     }
 
     /**
+     * Whether an operator has deleted the session of a life, which then cannot know yet that it has lost its leases, and goes
+     * on until it sends its next heartbeat.
+     */
+    public boolean wasBuried(String life) {
+        return removedByHand.stream()
+                .filter(key -> key.kind() == EntryKind.SESSION)
+                .anyMatch(key -> life.equals(lifeOfSession.get(new SessionId(key.id()))));
+    }
+
+    /** Counts an entry as deleted by an operator: one that is made again because he has deleted another. */
+    void removedByHand(EntryKey key) {
+        removedByHand.add(key);
+    }
+
+    /**
      * Whether an operator has deleted this entry at some time. Of a lease of which he has, nothing is claimed that rests on
      * its history: what is made in its place begins anew, with old revisions, old epochs and an old checkpoint.
      */

@@ -38,7 +38,9 @@ final class NoBatchOfAnOverEpoch extends Invariant {
         truth.leases()
                 .lease(key)
                 .map(Lease::ownership)
-                .filter(now -> now.epoch() > epoch && !truth.leases().wasRemovedByHand(EntryKey.of(key)))
+                .filter(now -> now.epoch() > epoch
+                        && !truth.leases().wasRemovedByHand(EntryKey.of(key))
+                        && !truth.leases().wasBuried(call.run().life()))
                 .ifPresent(now -> violated(call.shard(), call.run() + " got a batch although the lease is " + now));
         inFlight.computeIfAbsent(key, lease -> new ArrayList<>(1)).add(new Flight(call, truth.nowNanos()));
     }

@@ -15,6 +15,10 @@ final class Retention {
         this.millis = kept.toMillis();
     }
 
+    Duration kept() {
+        return Duration.ofMillis(millis);
+    }
+
     long nowMillis() {
         return TimeUnit.NANOSECONDS.toMillis(nowNanos.getAsLong());
     }

@@ -88,7 +88,7 @@ final class SessionsAreNotShared extends Invariant {
                     && now - since > bound
                     && life.isAttentiveSince(now - bound, now)
                     && !life.isFenced()
-                    && !owns(name, lease)) {
+                    && isOver(name, lease)) {
                 violated(lease.shard(), name + " believes that it owns the lease, as do " + names(lease));
             }
         }));
@@ -98,11 +98,14 @@ final class SessionsAreNotShared extends Invariant {
         return believers.getOrDefault(lease, Map.of()).keySet();
     }
 
-    private boolean owns(String life, LeaseKey key) {
-        return truth.leases()
-                .lease(key)
-                .flatMap(lease -> truth.leases().ownerLife(lease))
-                .filter(life::equals)
-                .isPresent();
+    /** Whether the epoch under which a life took the lease is over: by then another has taken it, or it is gone. */
+    private boolean isOver(String life, LeaseKey key) {
+        Long epoch = believers.getOrDefault(key, Map.of()).get(life);
+        return epoch != null
+                && !truth.leases().wasRemovedByHand(EntryKey.of(key))
+                && truth.leases()
+                        .lease(key)
+                        .map(lease -> lease.ownership().epoch() > epoch)
+                        .orElse(true);
     }
 }

@@ -1,9 +1,11 @@
 package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +21,11 @@ public final class StreamTruth {
 
     StreamTruth(Retention retention) {
         this.retention = retention;
+    }
+
+    /** How long it keeps a record. */
+    public Duration retention() {
+        return retention.kept();
     }
 
     public void created(Shard shard) {
@@ -53,6 +60,15 @@ public final class StreamTruth {
         return shards.values().stream()
                 .filter(shard -> shard.parents().contains(parent))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    /** The parents of a shard, their parents, and so on. */
+    public ImmutableSortedSet<ShardId> ancestorsOf(ShardId shard) {
+        ImmutableSortedSet.Builder<ShardId> all = ImmutableSortedSet.naturalOrder();
+        for (ShardId parent : shard(shard).parents()) {
+            all.add(parent).addAll(ancestorsOf(parent));
+        }
+        return all.build();
     }
 
     /** How many records were put in all. */

@@ -18,6 +18,9 @@ final class TroubleHasACause extends Invariant {
     /** A fault may show so much later: a listing that was stale is believed until the next one. */
     private static final Duration AFTERMATH = Duration.ofSeconds(90);
 
+    /** A stream of Kinesis keeps its records for a day at least. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(24);
+
     private final GroundTruth truth;
     private final long storeReadyAfterNanos;
     private long interventionNanos = LifeTruth.NEVER;
@@ -66,7 +69,7 @@ final class TroubleHasACause extends Invariant {
 
     @Override
     public void said(String life, WorkerEvent event) {
-        if (isTrouble(event) && !hasCause(life)) {
+        if (isTrouble(event) && !wasTrimmed(event) && !hasCause(life)) {
             violated(shardOf(event), life + " says " + event);
         }
     }
@@ -79,6 +82,16 @@ final class TroubleHasACause extends Invariant {
                 || event instanceof WorkerEvent.StreamGone
                 || event instanceof WorkerEvent.Fenced
                 || event instanceof WorkerEvent.SessionLost;
+    }
+
+    /**
+     * Whether it tells of records that the stream has trimmed, or may have for all that the worker knows: it reckons by its
+     * wall clock, which may be wrong by more than a retention that is shorter than there is.
+     */
+    private boolean wasTrimmed(WorkerEvent event) {
+        return event instanceof WorkerEvent.RetentionGap gap
+                && (truth.stream().shard(gap.lease().shard()).firstRetained() > 0
+                        || truth.stream().retention().compareTo(SHORTEST_RETENTION) < 0);
     }
 
     private boolean hasCause(String name) {

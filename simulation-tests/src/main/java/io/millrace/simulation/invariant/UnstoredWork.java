@@ -76,6 +76,10 @@ final class UnstoredWork implements Observer {
             return null;
         }
         term.callSinceNanos = LifeTruth.NEVER;
+        if (call.kind().isLast()) {
+            // what is left is checkpointed when user code has had its last say, and that may have taken long
+            term.farewellEndedNanos = truth.nowNanos();
+        }
         return term;
     }
 
@@ -112,6 +116,7 @@ final class UnstoredWork implements Observer {
         private final long epoch;
         private final Deque<Done> unstored = new ArrayDeque<>();
         private long callSinceNanos = LifeTruth.NEVER;
+        private long farewellEndedNanos = LifeTruth.NEVER;
         private int handedOver;
         private int done;
         private int stored;
@@ -157,7 +162,9 @@ final class UnstoredWork implements Observer {
             long call = callSinceNanos == LifeTruth.NEVER ? 0 : Math.max(0, momentNanos - callSinceNanos);
             boolean overdue = momentNanos - since - call
                     > FleetTruth.mostNanos(interval(life.config()).plus(SLACK));
-            boolean hindered = wasHindered(life, since) || life.isFenced();
+            boolean hindered = wasHindered(life, since)
+                    || life.isFenced()
+                    || momentNanos - farewellEndedNanos < SLACK.toNanos();
             return overdue && !hindered ? since : LifeTruth.NEVER;
         }
 

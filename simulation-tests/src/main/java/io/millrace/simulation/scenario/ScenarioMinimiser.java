@@ -3,14 +3,16 @@ package io.millrace.simulation.scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Makes a scenario that fails as small as it can, by taking things away for as long as it still fails: actions in ever
- * smaller groups (delta debugging), then workers, shards, records and time. Works because chance is keyed: what is left
+ * smaller groups (delta debugging), then special settings and circumstances, then workers, shards, records and time. Works because chance is keyed: what is left
  * goes on as it did.
  */
 public final class ScenarioMinimiser {
@@ -37,6 +39,7 @@ public final class ScenarioMinimiser {
         while (true) {
             Scenario before = smallest;
             smallest = withFewerActions(smallest);
+            smallest = plainer(smallest);
             smallest = smaller(smallest);
             if (smallest.equals(before) || left <= 0) {
                 return smallest;
@@ -66,6 +69,27 @@ public final class ScenarioMinimiser {
             candidates.add(scenario.withActions(rest));
         }
         return candidates.stream();
+    }
+
+    /** Takes away what is special about the world and about how workers are configured. */
+    private Scenario plainer(Scenario failing) {
+        List<Scenario> candidates = new ArrayList<>();
+        if (!failing.environment().equals(Environment.USUAL)) {
+            candidates.add(failing.withEnvironment(Environment.USUAL));
+        }
+        for (String worker : failing.workerSettings().keySet()) {
+            candidates.add(failing.withWorkerSettings(without(failing.workerSettings(), worker)));
+        }
+        for (String key : failing.settings().keySet()) {
+            candidates.add(failing.withSettings(without(failing.settings(), key)));
+        }
+        return firstFailing(candidates.stream()).map(this::plainer).orElse(failing);
+    }
+
+    private static <V> Map<String, V> without(Map<String, V> all, String key) {
+        Map<String, V> rest = new TreeMap<>(all);
+        rest.remove(key);
+        return rest;
     }
 
     private Scenario smaller(Scenario failing) {

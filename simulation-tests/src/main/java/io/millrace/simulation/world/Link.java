@@ -78,6 +78,11 @@ public final class Link {
         return random.nextDouble(purpose) < probability;
     }
 
+    /** Tells of what goes wrong with the call that is about to be made, by no fault of the plan. */
+    void injected(FaultKind kind) {
+        observer.injected(kind, worker);
+    }
+
     /** What goes wrong with the call that is about to be made. */
     Optional<Action.Faults> fault(EnumSet<FaultKind> possible) {
         Optional<Action.Faults> fault = faults.draw(worker, possible, random);

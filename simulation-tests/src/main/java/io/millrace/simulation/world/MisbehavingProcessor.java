@@ -1,6 +1,7 @@
 package io.millrace.simulation.world;
 
 import io.millrace.domain.stream.RecordPosition;
+import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.processing.CheckpointException;
 import io.millrace.ports.processing.Checkpointer;
 import io.millrace.ports.processing.RecordBatch;
@@ -10,6 +11,7 @@ import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
 import io.millrace.simulation.scenario.UserFaultKind;
+import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.UserFaultPlan.Misbehaviour;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -32,7 +34,7 @@ public final class MisbehavingProcessor implements RecordProcessor {
     private final RecordProcessor processor;
     private final UserFaultPlan faults;
     private final Host host;
-    private final String shard;
+    private final ShardId shard;
     private @Nullable Kept lastBatch;
     private boolean lateCheckpoint;
 
@@ -42,19 +44,22 @@ public final class MisbehavingProcessor implements RecordProcessor {
      * @param worker the name by which the scenario speaks of the worker
      * @param random the chance of the worker's user code
      * @param longestBatch the longest time that a batch takes when nothing is wrong
+     * @param trace is told of each misbehaviour
      */
     public record Host(
             String worker,
             SimulatedProcess process,
             SimulatedProcessorExecutor executor,
             KeyedRandom random,
-            Duration longestBatch) {
+            Duration longestBatch,
+            Trace trace) {
         public Host {
             Objects.requireNonNull(worker, "worker");
             Objects.requireNonNull(process, "process");
             Objects.requireNonNull(executor, "executor");
             Objects.requireNonNull(random, "random");
             Objects.requireNonNull(longestBatch, "longestBatch");
+            Objects.requireNonNull(trace, "trace");
         }
     }
 
@@ -62,7 +67,7 @@ public final class MisbehavingProcessor implements RecordProcessor {
         this.processor = Objects.requireNonNull(processor, "processor");
         this.faults = Objects.requireNonNull(faults, "faults");
         this.host = Objects.requireNonNull(host, "host");
-        this.shard = shard.shardId().value();
+        this.shard = shard.shardId();
     }
 
     @Override
@@ -137,7 +142,10 @@ public final class MisbehavingProcessor implements RecordProcessor {
     }
 
     private Optional<Misbehaviour> draw(EnumSet<UserFaultKind> possible) {
-        return faults.draw(host.worker(), possible, host.random(), shard);
+        Optional<Misbehaviour> drawn = faults.draw(host.worker(), possible, host.random(), shard.value());
+        drawn.ifPresent(misbehaviour ->
+                host.trace().add(host.process().name(), shard, "user code misbehaves: " + misbehaviour.kind()));
+        return drawn;
     }
 
     /** Whatever slows the process down must not make this longer: it ends with the fault. */
@@ -154,7 +162,7 @@ public final class MisbehavingProcessor implements RecordProcessor {
     }
 
     private void checkpointLater(Kept kept) {
-        long delay = host.random().nextLong("checkpoint later on " + shard, LATEST_NANOS);
+        long delay = host.random().nextLong("checkpoint later on " + shard.value(), LATEST_NANOS);
         host.process().schedule(delay, () -> kept.checkpointer().checkpointAsync(kept.position()));
     }
 

@@ -69,6 +69,7 @@ public final class SimulatedStore implements LeaseStore {
     @Override
     public CompletionStage<OpenAnswer> open() {
         if (link.time().nowNanos() < readyAfter.toNanos()) {
+            link.injected(FaultKind.STORE_UNAVAILABLE);
             return link.refuse(
                     new Exchange<>("store.open", "", null, store::open, Descriptions::of),
                     new OpenAnswer.Failed(
