@@ -24,15 +24,18 @@ final class CallRatesComeBack extends Invariant {
     private static final int FEW_CALLS = 12;
 
     private final GroundTruth truth;
+    private final int entriesPerPage;
     private final Map<String, Rate> rates = new HashMap<>();
     private long lastMoveNanos;
 
-    CallRatesComeBack(GroundTruth truth) {
+    /** @param entriesPerPage how many entries a page of the store's listings holds: each page is a call */
+    CallRatesComeBack(GroundTruth truth, int entriesPerPage) {
         super(
                 "L8",
                 "When nothing goes wrong any more, workers call store and stream as they usually do.",
                 truth.verdict());
         this.truth = truth;
+        this.entriesPerPage = entriesPerPage;
     }
 
     @Override
@@ -116,7 +119,8 @@ final class CallRatesComeBack extends Invariant {
         rates.forEach((name, rate) -> {
             LifeTruth life = truth.fleet().life(name);
             double rounds = 1e9 / life.config().coordinationInterval().toNanos();
-            double most = FEW_CALLS + CALLS_A_ROUND * rounds + 2.0 * held.getOrDefault(name, 0);
+            double pages = (truth.leases().leases().size() + 2 * rounds * rates.size()) / entriesPerPage;
+            double most = FEW_CALLS + CALLS_A_ROUND * rounds + 2.0 * held.getOrDefault(name, 0) + pages;
             if (rate.storeCalls > most && life.hasRunSince(now - AFTERMATH.toNanos(), now)) {
                 violated(null, name + " has called the store " + rate.storeCalls + " times in a second of peace");
             }

@@ -32,7 +32,7 @@ public final class Invariants {
                 .add(new ReleasesStoreWhatIsDone(truth, work))
                 .addAll(aboutLeases(truth))
                 .addAll(aboutWorkers(scenario, truth))
-                .addAll(liveness(truth));
+                .addAll(liveness(scenario, truth));
         if (!scenario.hasFaults()) {
             laws.add(new GracefulMovesRepeatNothing(stream, leases, verdict));
             laws.add(new MembershipChangesMoveLittle(truth));
@@ -62,11 +62,11 @@ public final class Invariants {
                 new NobodyIsStuckSilently(truth));
     }
 
-    private static ImmutableList<Invariant> liveness(GroundTruth truth) {
+    private static ImmutableList<Invariant> liveness(Scenario scenario, GroundTruth truth) {
         return ImmutableList.of(
                 new StopsReturnInTime(truth),
                 new ChildrenAreTakenSoon(truth),
-                new CallRatesComeBack(truth),
+                new CallRatesComeBack(truth, scenario.environment().leasesPerPage()),
                 new HungProcessorsAreReported(truth),
                 new FirstLeasesAreTakenSoon(truth));
     }

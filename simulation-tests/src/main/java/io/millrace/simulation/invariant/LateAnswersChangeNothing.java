@@ -40,11 +40,8 @@ final class LateAnswersChangeNothing extends Invariant {
     }
 
     private void takenOnce(String life, WorkerEvent.LeaseTaken taken) {
-        Long before =
-                takenOfLife.computeIfAbsent(life, name -> new HashMap<>()).put(taken.lease(), taken.epoch());
-        if (before != null
-                && taken.epoch() <= before
-                && !truth.leases().wasRemovedByHand(EntryKey.of(taken.lease()))) {
+        Long before = takenOfLife.computeIfAbsent(life, name -> new HashMap<>()).put(taken.lease(), taken.epoch());
+        if (before != null && taken.epoch() <= before && !truth.leases().wasRemovedByHand(EntryKey.of(taken.lease()))) {
             violated(taken.lease().shard(), life + " says " + taken + " although it had taken epoch " + before);
         }
     }
