@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import com.google.common.collect.Streams;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
@@ -89,6 +90,10 @@ final class TroubleHasACause extends Invariant {
      * wall clock, which may be wrong by more than a retention that is shorter than there is.
      */
     private boolean wasTrimmed(WorkerEvent event) {
+        if (event instanceof WorkerEvent.Trouble) {
+            // of shards that are past retention a listing does not show how others descend from them
+            return Streams.stream(truth.stream().shards()).anyMatch(ShardTruth::isGone);
+        }
         return event instanceof WorkerEvent.RetentionGap gap
                 && (truth.stream().shard(gap.lease().shard()).firstRetained() > 0
                         || truth.stream().retention().compareTo(SHORTEST_RETENTION) < 0);

@@ -162,9 +162,8 @@ final class UnstoredWork implements Observer {
             long call = callSinceNanos == LifeTruth.NEVER ? 0 : Math.max(0, momentNanos - callSinceNanos);
             boolean overdue = momentNanos - since - call
                     > FleetTruth.mostNanos(interval(life.config()).plus(SLACK));
-            boolean hindered = wasHindered(life, since)
-                    || life.isFenced()
-                    || momentNanos - farewellEndedNanos < SLACK.toNanos();
+            boolean hindered =
+                    wasHindered(life, since) || life.isFenced() || momentNanos - farewellEndedNanos < SLACK.toNanos();
             return overdue && !hindered ? since : LifeTruth.NEVER;
         }
 
