@@ -1,6 +1,7 @@
 package io.millrace.simulation.invariant;
 
 import com.google.common.collect.Streams;
+import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
@@ -42,6 +43,12 @@ final class TroubleHasACause extends Invariant {
         if (action instanceof Action.RemoveEntry || action instanceof Action.RecreateStream) {
             interventionNanos = truth.nowNanos();
         }
+    }
+
+    /** A listing of several pages that a reshard overtakes contradicts itself, and the leader says so. */
+    @Override
+    public void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
+        interventionNanos = truth.nowNanos();
     }
 
     @Override
