@@ -21,6 +21,8 @@ final class RecordLog {
     private int size;
     /** How many records were trimmed: the index of the oldest retained record. */
     private long trimmed;
+    /** When the oldest retained record arrived, in milliseconds of the epoch; of no meaning when there is none. */
+    private long oldestMillis;
 
     /** The index of the oldest retained record, or of the next one when there is none. */
     long start() {
@@ -45,16 +47,26 @@ final class RecordLog {
             makeRoom();
         }
         records[head + size] = record;
+        if (size == 0) {
+            oldestMillis = record.approximateArrival().toEpochMilli();
+        }
         size++;
     }
 
     /** Forgets the records that arrived before this. */
     void trim(Instant oldest) {
+        // Nearly always nothing is that old, which a number tells without a look at the record.
+        if (size == 0 || oldestMillis > oldest.toEpochMilli()) {
+            return;
+        }
         while (size > 0 && get(trimmed).approximateArrival().isBefore(oldest)) {
             records[head] = null;
             head++;
             size--;
             trimmed++;
+        }
+        if (size > 0) {
+            oldestMillis = get(trimmed).approximateArrival().toEpochMilli();
         }
     }
 

@@ -24,14 +24,14 @@ final class MemoryBudgetIsKept extends Invariant {
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.Fetched fetched) {
-            Held held = ofLife.computeIfAbsent(life, name -> new Held());
+            Held held = ofLife.computeIfAbsent(
+                    life, name -> new Held(truth.fleet().life(name).config().memoryBudgetBytes()));
             held.fetched(fetched.lease(), fetched.bytes());
-            long budget = truth.fleet().life(life).config().memoryBudgetBytes();
-            if (held.bytes > budget + held.lastBytes) {
+            if (held.bytes > held.budget + held.lastBytes) {
                 violated(
                         fetched.lease().shard(),
                         life + " holds " + held.bytes + " bytes, of which " + held.lastBytes
-                                + " came last, with a budget of " + budget);
+                                + " came last, with a budget of " + held.budget);
             }
         } else if (event instanceof WorkerEvent.BatchDone done) {
             done(life, done.lease(), done.bytes());
@@ -69,8 +69,13 @@ final class MemoryBudgetIsKept extends Invariant {
 
     private static final class Held {
         private final Map<LeaseKey, long[]> ofLease = new HashMap<>();
+        private final long budget;
         private long bytes;
         private long lastBytes;
+
+        private Held(long budget) {
+            this.budget = budget;
+        }
 
         void fetched(LeaseKey lease, long more) {
             long[] heldAndLast = ofLease.computeIfAbsent(lease, key -> new long[2]);

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardId;
@@ -33,11 +34,7 @@ final class NobodyIsStuckSilently extends Invariant {
         this.truth = truth;
     }
 
-    @Override
-    public void sent(ServiceCall call) {
-        call.shard().ifPresent(shard -> activeWithParents(call.life(), shard));
-    }
-
+    /** Every call is answered or given up within a short time, so its sending need not be looked at. */
     @Override
     public void answered(ServiceCall call, Object answer) {
         call.shard().ifPresent(shard -> activeWithParents(call.life(), shard));
@@ -136,29 +133,45 @@ final class NobodyIsStuckSilently extends Invariant {
 
     /** Who makes the lease of a child does something about its parents. */
     private void activeWithParents(String life, ShardId shard) {
-        active(life, shard);
-        for (ShardId parent : truth.stream().shard(shard).parents()) {
-            active(life, parent);
+        Activity activity = activity(life);
+        for (ShardId parent : moment(activity, shard).parents) {
+            moment(activity, parent);
         }
     }
 
     private Activity active(String life, ShardId shard) {
+        Activity activity = activity(life);
+        moment(activity, shard);
+        return activity;
+    }
+
+    private Activity activity(String life) {
         Activity activity = ofLife.get(life);
         if (activity == null) {
             activity = new Activity();
             ofLife.put(life, activity);
         }
-        Moment moment = activity.last.get(shard);
-        if (moment == null) {
-            moment = new Moment();
-            activity.last.put(shard, moment);
-        }
-        moment.nanos = truth.nowNanos();
         return activity;
     }
 
+    /** The last moment of activity about a shard, which is now. */
+    private Moment moment(Activity activity, ShardId shard) {
+        Moment moment = activity.last.get(shard);
+        if (moment == null) {
+            moment = new Moment(truth.stream().shard(shard).parents());
+            activity.last.put(shard, moment);
+        }
+        moment.nanos = truth.nowNanos();
+        return moment;
+    }
+
     private static final class Moment {
+        private final ImmutableList<ShardId> parents;
         private long nanos;
+
+        private Moment(ImmutableList<ShardId> parents) {
+            this.parents = parents;
+        }
     }
 
     private static final class Activity {

@@ -30,8 +30,10 @@ final class ReadsKeepTheQuota extends Invariant {
             return;
         }
         Pace pace = pace(call);
-        LifeTruth life = truth.fleet().life(call.life());
-        int most = life.config().polling().readsPerSecond();
+        if (pace.most == 0) {
+            pace.most = truth.fleet().life(call.life()).config().polling().readsPerSecond();
+        }
+        int most = pace.most;
         long now = truth.nowNanos();
         if (now < pace.notBeforeNanos) {
             violated(call.shard().get(), call.life() + " reads on too soon for the bytes of its last read");
@@ -43,7 +45,9 @@ final class ReadsKeepTheQuota extends Invariant {
 
     @Override
     public void answered(ServiceCall call, Object answer) {
-        if (answer instanceof RecordsAnswer.Records records && call.shard().isPresent()) {
+        if (answer instanceof RecordsAnswer.Records records
+                && !records.records().isEmpty()
+                && call.shard().isPresent()) {
             long bytes = 0;
             for (StreamRecord record : records.records()) {
                 bytes += record.sizeBytes();
@@ -87,6 +91,9 @@ final class ReadsKeepTheQuota extends Invariant {
         private long[] sent = {};
 
         private int reads;
+        /** How many reads the worker may make in a second; 0 while that was not asked yet. */
+        private int most;
+
         private long notBeforeNanos = LifeTruth.NEVER;
 
         /** Counts a read that is sent now; whether so many reads before it the one was sent a second ago. */

@@ -1,7 +1,7 @@
 package io.millrace.simulation.invariant;
 
-import com.google.common.collect.Streams;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;

@@ -131,7 +131,7 @@ class WorkerInvariantsTest {
     void s19AnOwnerDoesSomethingAboutItsShard() {
         history.put(0, 1);
         history.take("w1", history.write("w1", lease(0)));
-        history.truth.sent(history.call("w1", "stream.records", 0));
+        history.truth.answered(history.call("w1", "stream.records", 0), "records");
         history.live(Duration.ofSeconds(20), "w1");
         assertThat(history.broken()).isEmpty();
         history.live(Duration.ofSeconds(5), "w1");
