@@ -91,9 +91,9 @@ public final class FleetTruth {
 
     void said(String life, WorkerEvent event, long nowNanos) {
         if (event instanceof WorkerEvent.Fenced) {
-            life(life).fenced(true);
+            life(life).fenced(true, nowNanos);
         } else if (event instanceof WorkerEvent.Unfenced || event instanceof WorkerEvent.SessionStarted) {
-            life(life).fenced(false);
+            life(life).fenced(false, nowNanos);
         }
         if (event instanceof WorkerEvent.Fenced
                 || event instanceof WorkerEvent.SessionLost

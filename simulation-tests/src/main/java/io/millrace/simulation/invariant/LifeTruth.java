@@ -25,6 +25,7 @@ public final class LifeTruth {
     private long stoppingSinceNanos = NEVER;
     private boolean alive = true;
     private boolean fenced;
+    private long unfencedSinceNanos;
 
     LifeTruth(String worker, String name, long startedAtNanos) {
         this.worker = Objects.requireNonNull(worker, "worker");
@@ -33,6 +34,7 @@ public final class LifeTruth {
         this.attentiveSinceNanos = startedAtNanos;
         this.runningSinceNanos = startedAtNanos;
         this.lastSentNanos = startedAtNanos;
+        this.unfencedSinceNanos = startedAtNanos;
     }
 
     /** The name by which the scenario speaks of the worker. */
@@ -74,6 +76,11 @@ public final class LifeTruth {
     /** Whether it has told that it cannot prove its life, and not yet that it can again. */
     public boolean isFenced() {
         return fenced;
+    }
+
+    /** Whether it could prove its life at all times since a moment, by what it told. */
+    public boolean isUnfencedSince(long sinceNanos) {
+        return !fenced && unfencedSinceNanos <= sinceNanos;
     }
 
     /** When a call of it was last made to fail; {@link #NEVER} if none was. */
@@ -130,7 +137,10 @@ public final class LifeTruth {
         stoppingSinceNanos = nowNanos;
     }
 
-    void fenced(boolean next) {
+    void fenced(boolean next, long nowNanos) {
+        if (fenced && !next) {
+            unfencedSinceNanos = nowNanos;
+        }
         fenced = next;
     }
 

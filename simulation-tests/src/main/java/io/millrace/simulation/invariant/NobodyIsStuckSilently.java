@@ -34,6 +34,14 @@ final class NobodyIsStuckSilently extends Invariant {
         this.truth = truth;
     }
 
+    /** A lease that was just taken may have rested for long. */
+    @Override
+    public void applied(AppliedWrite write) {
+        if (write.isTake()) {
+            active(write.writer(), write.leaseAfter().orElseThrow().shard());
+        }
+    }
+
     /** Every call is answered or given up within a short time, so its sending need not be looked at. */
     @Override
     public void answered(ServiceCall call, Object answer) {
@@ -107,7 +115,7 @@ final class NobodyIsStuckSilently extends Invariant {
 
     private boolean isAnswerable(LifeTruth life, Activity activity, Lease lease, long sinceNanos) {
         return life.isAttentiveSince(sinceNanos, truth.nowNanos())
-                && !life.isFenced()
+                && life.isUnfencedSince(sinceNanos)
                 && !activity.inCall.contains(lease.shard())
                 && !activity.stopped.contains(lease.shard())
                 && parentsEnded(lease);

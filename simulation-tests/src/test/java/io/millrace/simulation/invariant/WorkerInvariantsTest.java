@@ -139,6 +139,18 @@ class WorkerInvariantsTest {
     }
 
     @Test
+    void s19ALeaseThatRestedBeforeItWasTakenIsNoSilence() {
+        history.put(0, 1);
+        Lease unowned = history.write("w1", lease(0));
+        history.live(Duration.ofSeconds(60), "w1");
+        history.take("w1", unowned);
+        history.live(Duration.ofSeconds(15), "w1");
+        assertThat(history.broken()).doesNotContain("S19");
+        history.live(Duration.ofSeconds(10), "w1");
+        assertThat(history.broken()).contains("S19");
+    }
+
+    @Test
     void s19UserCodeThatDoesNotReturnIsNotTheWorkersSilence() {
         history.put(0, 1);
         Lease first = history.take("w1", history.write("w1", lease(0)));
