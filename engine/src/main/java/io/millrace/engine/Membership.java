@@ -82,7 +82,8 @@ final class Membership {
         this.session = new SessionKeeper(context, store, gate, duties);
         this.leadership = new LeadershipKeeper(context, store, session, duties);
         this.follower = new AssignmentFollower(context, store, session, duties);
-        this.services = new ShardServices(context, store, source, gate, budget, processors, deadLetters, retention);
+        this.services = new ShardServices(
+                context, store, source, gate, budget, processors, deadLetters, binding.stream(), retention);
     }
 
     void start() {
@@ -232,8 +233,8 @@ final class Membership {
         }
 
         @Override
-        public void leaderNamed(SessionId named) {
-            leadership.hint(named);
+        public void leaderNamed(SessionId named, long epoch) {
+            leadership.hint(named, epoch);
         }
 
         @Override

@@ -108,7 +108,9 @@ public final class Simulate {
                         + (first.seed() + settings.runs() - 1);
         String size = Texts.count(first.workers(), "worker") + ", " + Texts.count(first.shards(), "shard") + ", "
                 + Texts.clock(first.duration()) + " of virtual time";
-        return TextWrap.wrap("Simulating " + size + ": " + what + ", " + seeds + ".", WIDTH);
+        String opening = "Simulating " + size + ": " + what + ", " + seeds + ".";
+        String circumstances = settings.runs() == 1 ? CircumstancesText.of(first) : "";
+        return TextWrap.wrap((opening + " " + circumstances).strip(), WIDTH);
     }
 
     private Outcome run() throws InterruptedException, IOException {

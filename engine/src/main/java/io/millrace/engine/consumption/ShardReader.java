@@ -7,6 +7,7 @@ import io.millrace.domain.consumer.PollingFetcher;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
+import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.WorkerContext;
@@ -43,6 +44,7 @@ final class ShardReader {
     private final WorkerContext context;
     private final SourceClient source;
     private final MemoryBudget budget;
+    private final StreamIdentity stream;
     private final LeaseKey lease;
     private final PollingFetcher fetcher;
     private final Sink sink;
@@ -59,12 +61,14 @@ final class ShardReader {
             WorkerContext context,
             SourceClient source,
             MemoryBudget budget,
+            StreamIdentity stream,
             LeaseKey lease,
             Checkpoint start,
             Sink sink) {
         this.context = context;
         this.source = source;
         this.budget = budget;
+        this.stream = stream;
         this.lease = lease;
         this.fetcher = new PollingFetcher(start, context.config().polling());
         this.sink = sink;
@@ -255,14 +259,17 @@ final class ShardReader {
             if (stopped) {
                 return;
             }
-            if (answer instanceof DescribeAnswer.Described) {
+            if (answer instanceof DescribeAnswer.Described found
+                    && found.identity().equals(stream)) {
                 context.emit(
                         new WorkerEvent.Trouble("Shard " + lease + " is past retention: the service does not know it"
                                 + " any more. What was not read of it is gone; its consumption ends here."));
                 ended = true;
                 sink.changed();
-            } else if (answer instanceof DescribeAnswer.Failed failed
-                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+            } else if (answer instanceof DescribeAnswer.Described
+                    || (answer instanceof DescribeAnswer.Failed failed
+                            && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND)) {
+                // A stream of the same name that was created anew knows nothing of the shards of the one before.
                 stopped = true;
                 sink.streamGone();
             } else {

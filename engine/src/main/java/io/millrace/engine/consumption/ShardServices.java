@@ -1,5 +1,6 @@
 package io.millrace.engine.consumption;
 
+import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.StoreClient;
@@ -11,6 +12,7 @@ import java.time.Duration;
 /**
  * What every shard of a worker uses.
  *
+ * @param stream which one the leases are for
  * @param retention how long the stream keeps a record
  * @param deadLetters where records go that cannot be processed; only used under the dead-letter policy
  */
@@ -22,4 +24,5 @@ public record ShardServices(
         MemoryBudget budget,
         RecordProcessorFactory processors,
         DeadLetterSink deadLetters,
+        StreamIdentity stream,
         Duration retention) {}

@@ -36,6 +36,7 @@ public final class ShardWorker {
     private final LeaseWriter writer;
     private final LeaseKey key;
     private final ShardOwner owner;
+    private final ProcessorCalls calls;
     private final HostedProcessor processor;
     private final ShardReader reader;
     private final BatchCutter cutter;
@@ -60,9 +61,15 @@ public final class ShardWorker {
         this.owner = owner;
         Lease lease = writer.lease();
         this.key = lease.key();
-        ProcessorCalls calls = new ProcessorCalls(context, services.gate(), key);
-        this.reader =
-                new ShardReader(context, services.source(), services.budget(), key, lease.checkpoint(), new ReadSink());
+        this.calls = new ProcessorCalls(context, services.gate(), key);
+        this.reader = new ShardReader(
+                context,
+                services.source(),
+                services.budget(),
+                services.stream(),
+                key,
+                lease.checkpoint(),
+                new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
         this.checkpoints = new ShardCheckpoints(context, writer, () -> lost("a checkpoint was refused by the store"));
         this.ending = new ShardEnding(services, writer, checkpoints, this::ended, this::lost);
@@ -261,6 +268,7 @@ public final class ShardWorker {
     private void letGo() {
         if (!letGo) {
             letGo = true;
+            calls.leaseGone();
             owner.letGo(key);
         }
     }

@@ -39,7 +39,7 @@ public final class AssignmentFollower {
         void giveUp(LeaseKey key);
 
         /** Told each time an assignment names the leader. */
-        void leaderNamed(SessionId leader);
+        void leaderNamed(SessionId leader, long epoch);
     }
 
     /** Why a lease was last tried to be taken, and from whom. */
@@ -97,7 +97,7 @@ public final class AssignmentFollower {
             reading = false;
             if (answer instanceof ReadAnswer.Found found
                     && found.found().entry() instanceof Assignment assignment
-                    && assignment.leaderEpoch() > ownPlanEpoch) {
+                    && !isOwnPlan(assignment)) {
                 follow(assignment);
             } else {
                 // what this worker held under an earlier session may be free only now
@@ -115,6 +115,10 @@ public final class AssignmentFollower {
         follow(assignment);
     }
 
+    private boolean isOwnPlan(Assignment assignment) {
+        return assignment.leader().equals(session.id()) && assignment.leaderEpoch() <= ownPlanEpoch;
+    }
+
     /** Takes over an assignment; one of an older leader than the one followed is ignored. */
     private void follow(Assignment assignment) {
         if (stopped || assignment.leaderEpoch() < leaderEpoch) {
@@ -122,7 +126,7 @@ public final class AssignmentFollower {
         }
         leaderEpoch = assignment.leaderEpoch();
         target = assignment.leases();
-        owner.leaderNamed(assignment.leader());
+        owner.leaderNamed(assignment.leader(), assignment.leaderEpoch());
         for (LeaseKey key : owner.held()) {
             if (!target.contains(key)) {
                 owner.giveUp(key);

@@ -19,6 +19,7 @@ import io.millrace.domain.resharding.Readiness;
 import io.millrace.domain.stream.ShardGraph;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.store.ReadAnswer;
+import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -49,6 +50,12 @@ public final class AssignmentWriter {
     private final TreeMap<SessionId, Versioned<Assignment>> stored = new TreeMap<>();
     private final TreeMap<SessionId, Assignment> wanted = new TreeMap<>();
     private final TreeSet<SessionId> inFlight = new TreeSet<>();
+    /**
+     * Workers whose last write has an unknown outcome: it may still be applied, on the revision that stands there now. Only
+     * another write on that revision rules it out, so one is made even if what stands there is what is wanted.
+     */
+    private final TreeSet<SessionId> uncertain = new TreeSet<>();
+
     private boolean loaded;
     private boolean stopped;
     private int failures;
@@ -186,10 +193,11 @@ public final class AssignmentWriter {
         if (stopped || assignment == null || inFlight.contains(session)) {
             return;
         }
-        if (before != null && before.entry().equals(assignment)) {
+        boolean certain = !uncertain.contains(session);
+        if (certain && before != null && before.entry().equals(assignment)) {
             return;
         }
-        if (before == null && assignment.leases().isEmpty()) {
+        if (certain && before == null && assignment.leases().isEmpty()) {
             // Nothing to tell a worker that has nothing and never had; it learns of the leader when it gets a lease.
             return;
         }
@@ -212,12 +220,16 @@ public final class AssignmentWriter {
         }
         if (answer instanceof WriteAnswer.Applied applied) {
             failures = 0;
+            uncertain.remove(session);
             stored.put(session, new Versioned<>(assignment, applied.revision()));
             write(session);
             tellSettled();
         } else if (answer instanceof WriteAnswer.Conflict conflict) {
             adopt(session, conflict.current());
         } else {
+            if (answer instanceof WriteAnswer.Failed failed && failed.failure().kind() == StoreFailure.Kind.UNKNOWN) {
+                uncertain.add(session);
+            }
             context.after(RETRY.delay(++failures, context.jitter("assignment-retry")), () -> readAgain(session));
         }
     }
@@ -238,6 +250,12 @@ public final class AssignmentWriter {
     }
 
     private void adopt(SessionId session, Optional<Versioned<?>> current) {
+        long before = Optional.ofNullable(stored.get(session))
+                .map(Versioned::revision)
+                .orElse(0L);
+        if (current.map(Versioned::revision).orElse(0L) != before) {
+            uncertain.remove(session);
+        }
         if (current.isEmpty()) {
             stored.remove(session);
         } else if (current.get().entry() instanceof Assignment found) {
@@ -271,6 +289,7 @@ public final class AssignmentWriter {
     /** The worker is gone: its assignment is deleted. */
     public void forget(SessionId session) {
         wanted.remove(session);
+        uncertain.remove(session);
         Versioned<Assignment> before = stored.remove(session);
         if (before != null) {
             store.delete(EntryKey.assignment(session), before.revision(), answer -> {});

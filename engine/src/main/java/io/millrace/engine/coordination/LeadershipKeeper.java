@@ -48,6 +48,9 @@ public final class LeadershipKeeper {
     private int looks;
     private @Nullable SessionId watched;
     private @Nullable Versioned<Leadership> mine;
+    /** The latest epoch of which this worker knows, so that a leadership that was removed by hand goes on and does not begin anew. */
+    private long latestEpoch;
+
     private boolean inFlight;
     private boolean stopped;
 
@@ -66,9 +69,16 @@ public final class LeadershipKeeper {
         look();
     }
 
-    /** Follows the session that an assignment names as its leader. */
-    public void hint(SessionId leader) {
-        if (mine == null && !leader.equals(watched) && !leader.equals(session.id())) {
+    /**
+     * Follows the session that an assignment names as its leader. A leader of a later epoch ends this worker's leadership:
+     * both can be there after an entry was removed by hand.
+     */
+    public void hint(SessionId leader, long epoch) {
+        latestEpoch = Math.max(latestEpoch, epoch);
+        Versioned<Leadership> held = mine;
+        if (held != null && epoch > held.entry().ownership().epoch()) {
+            superseded("a leader of epoch " + epoch + " has planned: " + leader);
+        } else if (held == null && !leader.equals(watched) && !leader.equals(session.id())) {
             watched = null;
         }
     }
@@ -220,7 +230,8 @@ public final class LeadershipKeeper {
             return;
         }
         inFlight = true;
-        Ownership before = seen.map(found -> found.entry().ownership()).orElse(Ownership.NONE);
+        Ownership before =
+                seen.map(found -> found.entry().ownership()).orElse(new Ownership(Optional.empty(), latestEpoch));
         Leadership intended = new Leadership(before.takenBy(session.id()));
         java.util.function.Consumer<WriteAnswer> then = answer -> {
             inFlight = false;

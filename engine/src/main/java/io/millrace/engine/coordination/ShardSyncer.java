@@ -43,7 +43,6 @@ public final class ShardSyncer {
     public interface Owner {
         /** Leases were made or deleted, or a shard was confirmed gone; the map is up to date. */
         void leasesChanged();
-
         /** The leases in the store are no longer what was listed. */
         void leasesUncertain();
 
@@ -77,9 +76,7 @@ public final class ShardSyncer {
     private boolean listingSoon;
     private int healingAttempts;
     private boolean leasesKnown;
-    /** Whether the owner was told of a lease of the creations under way. */
     private boolean ownerToldOfFirst;
-
     private boolean syncDue;
     private boolean stopped;
     private int failures;
@@ -119,13 +116,13 @@ public final class ShardSyncer {
         return graph == null ? ShardGraph.of(ImmutableList.of()) : graph;
     }
 
-    /** Shards of which the service said that they are past retention. */
+    /** Those past retention, as the service said. */
     public ImmutableSortedSet<ShardId> confirmedGone() {
         return ImmutableSortedSet.copyOf(gone);
     }
 
     /**
-     * The leases were listed afresh: see whether they fit the shards, and list the shards if something is amiss.
+     * The leases were listed afresh: see whether they fit the shards.
      *
      * @param corruptEntries exist but cannot be understood; they are neither made anew nor deleted
      */
@@ -388,11 +385,14 @@ public final class ShardSyncer {
         });
     }
 
-    /** A stream that is gone answers as a shard that is gone does; only a living stream can vouch for it. */
+    /** A stream that is gone, or is another by now, answers as if a shard were gone; only the same one can vouch for it. */
     private void confirmShardGone(ShardId shard) {
         source.describe(answer -> {
-            if (!stopped && answer instanceof DescribeAnswer.Described) {
-                gone.add(shard);
+            if (stopped || !(answer instanceof DescribeAnswer.Described found)) {
+                return;
+            } else if (!found.identity().equals(binding.stream())) {
+                owner.streamGone();
+            } else if (gone.add(shard)) {
                 owner.leasesChanged();
             }
         });
