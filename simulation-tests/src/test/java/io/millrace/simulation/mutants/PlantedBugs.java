@@ -257,8 +257,8 @@ final class PlantedBugs {
                                 "S13",
                                 Profile.PROCESSES,
                                 ENGINE + "consumption/ProcessorCalls.java",
-                                "if (fenced && !gate.isOpenAt(startedAt)) {",
-                                "if (fenced && startedAt == Long.MIN_VALUE) {")
+                                "if (fenced && (leaseGone || !gate.isOpenAt(startedAt))) {",
+                                "if (fenced && leaseGone) {")
                         .in(PlantedBugs::withStallsAndQueues),
                 source(
                         "M36",
