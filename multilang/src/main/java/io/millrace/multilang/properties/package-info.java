@@ -1,0 +1,5 @@
+/** The properties files of the daemon's users: keys, values, credential providers. */
+@NullMarked
+package io.millrace.multilang.properties;
+
+import org.jspecify.annotations.NullMarked;
