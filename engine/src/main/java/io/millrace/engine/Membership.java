@@ -8,6 +8,7 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.engine.consumption.MemoryBudget;
+import io.millrace.engine.consumption.ShardBeginning;
 import io.millrace.engine.consumption.ShardOwner;
 import io.millrace.engine.consumption.ShardServices;
 import io.millrace.engine.consumption.ShardWorker;
@@ -215,7 +216,14 @@ final class Membership {
             if (over) {
                 return;
             }
-            ShardWorker shard = new ShardWorker(services, new LeaseWriter(context, store, session.id(), lease), this);
+            beginAnew(ShardBeginning.first(
+                    new LeaseWriter(context, store, session.id(), lease),
+                    context.config().polling()));
+        }
+
+        @Override
+        public void beginAnew(ShardBeginning beginning) {
+            ShardWorker shard = new ShardWorker(services, beginning, this);
             shards.put(shard.key(), shard);
             if (leaving) {
                 shard.giveUp("shutdown");

@@ -25,6 +25,7 @@ import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.FaultPlan;
 import io.millrace.simulation.world.Link;
+import io.millrace.simulation.world.MisbehavingFactory;
 import io.millrace.simulation.world.MisbehavingProcessor;
 import io.millrace.simulation.world.Network;
 import io.millrace.simulation.world.RecordingFactory;
@@ -265,7 +266,7 @@ final class SimulatedFleet {
                 trace);
         RecordProcessorFactory factory = userFaults.isEmpty()
                 ? working
-                : shard -> new MisbehavingProcessor(working.create(shard), userFaults, host, shard);
+                : new MisbehavingFactory(working, userFaults, host);
         return new WorkerLife(
                 worker,
                 process,

@@ -129,6 +129,8 @@ final class TracingObserver implements Observer {
             return lost.lease();
         } else if (event instanceof WorkerEvent.BatchFailed failed) {
             return failed.lease();
+        } else if (event instanceof WorkerEvent.ProcessorFailed begun) {
+            return begun.lease();
         } else if (event instanceof WorkerEvent.ProcessorHung hung) {
             return hung.lease();
         } else if (event instanceof WorkerEvent.DeadLettered parked) {

@@ -111,12 +111,26 @@ public final class PollingFetcher {
      * @throws IllegalArgumentException when the start is SHARD_END, after which there is nothing to read
      */
     public PollingFetcher(Checkpoint start, PollingSettings settings) {
+        this(start, settings, new ReadPace(settings));
+    }
+
+    /**
+     * @param start what of the shard is already processed, or where to begin
+     * @param pace of the reads of this shard before
+     * @throws IllegalArgumentException when the start is SHARD_END, after which there is nothing to read
+     */
+    public PollingFetcher(Checkpoint start, PollingSettings settings, ReadPace pace) {
         this.start = Objects.requireNonNull(start, "start");
         this.settings = Objects.requireNonNull(settings, "settings");
         if (start.isShardEnd()) {
             throw new IllegalArgumentException("a shard at SHARD_END is not read again");
         }
-        this.pace = new ReadPace(settings);
+        this.pace = Objects.requireNonNull(pace, "pace");
+    }
+
+    /** A read was answered, but nobody wants the answer any more. */
+    public void dropped(long bytes, long nowNanos) {
+        pace.dropped(bytes, nowNanos);
     }
 
     /**

@@ -8,8 +8,11 @@ import java.time.Duration;
  * <p>The quota of reads is kept where it counts, at the service: it received a read at some time between its sending and
  * its answer. A read that is sent a second after the answer to the fifth read before it is therefore never the sixth within
  * a second, whatever the network did; that costs one round trip in a second, and nothing while answers are slow.
+ *
+ * <p>It outlives the fetcher that reads by it, when the shard is begun anew: the service does not forget either. Belongs to
+ * one thread.
  */
-final class ReadPace {
+public final class ReadPace {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final PollingSettings settings;
@@ -21,7 +24,7 @@ final class ReadPace {
     private int oldest;
     private long idleNanos;
 
-    ReadPace(PollingSettings settings) {
+    public ReadPace(PollingSettings settings) {
         this.settings = settings;
         this.answeredNanos = new long[settings.readsPerSecond()];
         this.idleNanos = settings.idleMinimum().toNanos();
@@ -39,6 +42,12 @@ final class ReadPace {
         if (answers == answeredNanos.length) {
             nextRead.raise(answeredNanos[oldest] + SECOND_NANOS);
         }
+    }
+
+    /** An answer came that nobody wants any more; it counts all the same. */
+    void dropped(long bytes, long nowNanos) {
+        answered(nowNanos);
+        nextRead.raise(nowNanos + owedNanos(bytes));
     }
 
     /** The answer was a success. */

@@ -6,6 +6,7 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.ProcessorRestartException;
 import io.millrace.ports.runtime.EventLoop.Cancellable;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class BatchDelivery {
 
         /** The whole batch is done. */
         void batchDone(ImmutableList<StreamRecord> batch);
+
+        /** The processor cannot go on. */
+        void cannotGoOn(Throwable cause);
 
         /** The failure policy stops the shard. */
         void stopped(Throwable cause);
@@ -198,6 +202,18 @@ final class BatchDelivery {
 
     private void failed(Throwable cause, StreamRecord first, StreamRecord last, int attempt) {
         lastCause = cause;
+        if (cause instanceof ProcessorRestartException) {
+            context.emit(new WorkerEvent.BatchFailed(
+                    lease,
+                    epoch,
+                    first.position(),
+                    last.position(),
+                    attempt,
+                    cause,
+                    "the shard begins anew at its last checkpoint"));
+            shard.cannotGoOn(cause);
+            return;
+        }
         BatchAttempts.Step step = attempts().failed(context.jitter("batch-retry"));
         context.emit(new WorkerEvent.BatchFailed(
                 lease, epoch, first.position(), last.position(), attempt, cause, describe(step)));

@@ -31,6 +31,11 @@ final class HostedProcessor {
     private boolean initialized;
     private boolean farewellSaid;
     private int attempts;
+    /** Counts the processors that were made, so that one that failed to begin asks for nothing any more. */
+    private int made;
+
+    /** The processor cannot go on, as it says itself between two calls. */
+    private Consumer<Throwable> failing = cause -> {};
 
     HostedProcessor(ShardServices services, ShardContext shard, Checkpointer checkpointer, ProcessorCalls calls) {
         this.services = services;
@@ -42,6 +47,17 @@ final class HostedProcessor {
 
     boolean isBusy() {
         return calls.isBusy();
+    }
+
+    /** @param told when the processor says between two calls that it cannot go on */
+    void whenFailing(Consumer<Throwable> told) {
+        failing = told;
+    }
+
+    /** It cannot go on, so nothing more is said to it. */
+    void discard() {
+        farewellSaid = true;
+        made++;
     }
 
     /** Whether it was initialised and has not been told yet that it is over. */
@@ -57,7 +73,8 @@ final class HostedProcessor {
      * @param stop told when the failure policy stops the shard
      */
     void start(BooleanSupplier wanted, Runnable ended, Consumer<Throwable> stop) {
-        calls.call("initialize", this::make, outcome -> {
+        int number = ++made;
+        calls.call("initialize", () -> make(number), outcome -> {
             initialized = outcome instanceof ProcessorCalls.Outcome.Returned;
             if (outcome instanceof ProcessorCalls.Outcome.Threw threw && wanted.getAsBoolean()) {
                 startFailed(threw.cause(), wanted, ended, stop);
@@ -85,10 +102,15 @@ final class HostedProcessor {
         });
     }
 
-    private void make() throws Exception {
-        RecordProcessor made = services.processors().create(shard);
-        made.initialize(shard);
-        processor = made;
+    private void make(int number) throws Exception {
+        RecordProcessor next = services.processors()
+                .create(shard, cause -> context.execute(() -> {
+                    if (number == made) {
+                        failing.accept(cause);
+                    }
+                }));
+        next.initialize(shard);
+        processor = next;
     }
 
     private RecordProcessor processor() {

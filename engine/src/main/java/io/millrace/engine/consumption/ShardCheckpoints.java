@@ -37,6 +37,7 @@ final class ShardCheckpoints {
     private final ProgressTracker progress;
     private final CheckpointSchedule schedule;
     private boolean inFlight;
+    private boolean isVoid;
 
     /** @param lost told when a write shows that the lease is somebody else's */
     ShardCheckpoints(WorkerContext context, LeaseWriter writer, Runnable lost) {
@@ -55,6 +56,15 @@ final class ShardCheckpoints {
         return context.config().checkpointPolicy() instanceof CheckpointPolicy.Manual;
     }
 
+    /** What was processed and is not stored is lost with the processor: none of it is stored any more. */
+    void forget() {
+        isVoid = true;
+    }
+
+    private Optional<ProgressTracker.Due> due() {
+        return isManual() || isVoid ? Optional.empty() : progress.unstoredRecords();
+    }
+
     /**
      * Writes if the policy says so.
      *
@@ -64,7 +74,7 @@ final class ShardCheckpoints {
         if (inFlight || isManual()) {
             return OptionalLong.empty();
         }
-        Optional<ProgressTracker.Due> due = progress.unstoredRecords();
+        Optional<ProgressTracker.Due> due = due();
         if (!schedule.isDue(due.isPresent(), false, context.now())) {
             return schedule.nextDueNanos(due.isPresent());
         }
@@ -115,7 +125,7 @@ final class ShardCheckpoints {
     /** The change that gives the lease up, with everything that the policy allows to be stored. */
     UnaryOperator<Lease> releasing() {
         // Records only: SHARD_END is for the processor's shardEnded to allow, and is written elsewhere.
-        Optional<ProgressTracker.Due> due = isManual() ? Optional.empty() : progress.unstoredRecords();
+        Optional<ProgressTracker.Due> due = due();
         return lease -> {
             Lease last = due.isPresent()
                     ? atLeast(lease, due.get().checkpoint(), due.get().arrival())

@@ -2,6 +2,7 @@ package io.millrace.engine.consumption;
 
 import io.millrace.domain.consumer.Backoff;
 import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.ProcessorRestartException;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 
@@ -38,7 +39,10 @@ final class ShardEndCall {
     /** Makes the call. */
     void make() {
         processor.shardEnded(outcome -> {
-            if (shard.state() == ShardState.LOST || !shard.holdsLease()) {
+            if (outcome instanceof ProcessorCalls.Outcome.Threw threw
+                    && threw.cause() instanceof ProcessorRestartException) {
+                shard.cannotGoOn(threw.cause());
+            } else if (shard.state() == ShardState.LOST || !shard.holdsLease()) {
                 shard.sayLeaseLost();
             } else if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
                 threw(threw.cause());

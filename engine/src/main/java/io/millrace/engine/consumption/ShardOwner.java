@@ -10,6 +10,9 @@ public interface ShardOwner {
     /** User code is through with, too; the lease may be taken again. */
     void closed(LeaseKey key);
 
+    /** The processor could not go on: another one is to begin at the last checkpoint, under the same epoch. */
+    void beginAnew(ShardBeginning beginning);
+
     /** A shard was finished and its children were leased: the leader should look at the leases. */
     void leasesChanged();
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.consumer.FetchFailure;
 import io.millrace.domain.consumer.PollingFetcher;
+import io.millrace.domain.consumer.ReadPace;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
@@ -52,6 +53,7 @@ final class ShardReader {
     private long reservedBytes;
     private boolean busy;
     private boolean reserving;
+    private boolean reading;
     private boolean stopped;
     private boolean ended;
     private ImmutableList<ChildShard> children = ImmutableList.of();
@@ -64,13 +66,14 @@ final class ShardReader {
             StreamIdentity stream,
             LeaseKey lease,
             Checkpoint start,
+            ReadPace pace,
             Sink sink) {
         this.context = context;
         this.source = source;
         this.budget = budget;
         this.stream = stream;
         this.lease = lease;
-        this.fetcher = new PollingFetcher(start, context.config().polling());
+        this.fetcher = new PollingFetcher(start, context.config().polling(), pace);
         this.sink = sink;
     }
 
@@ -82,6 +85,11 @@ final class ShardReader {
     /** The children named at the shard's end; may be empty. */
     ImmutableList<ChildShard> children() {
         return children;
+    }
+
+    /** Whether the answer to a read is awaited, also one that is dropped when it comes. */
+    boolean isReading() {
+        return reading;
     }
 
     Duration behindLatest() {
@@ -184,10 +192,14 @@ final class ShardReader {
 
     private void read(PollingFetcher.Step.GetRecords get) {
         busy = true;
+        reading = true;
         long sentAt = context.now();
         source.records(lease.shard(), get.iterator(), get.limit(), answer -> {
             busy = false;
+            reading = false;
             if (stopped) {
+                long bytes = answer instanceof RecordsAnswer.Records records ? sizeBytes(records.records()) : 0;
+                fetcher.dropped(bytes, context.now());
                 giveReservationBack();
                 return;
             }

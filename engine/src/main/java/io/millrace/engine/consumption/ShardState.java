@@ -8,6 +8,8 @@ public enum ShardState {
     CONSUMING,
     /** All records of the closed shard are done; the processor is told and SHARD_END is written. */
     ENDING,
+    /** The processor could not go on; another one begins at the last checkpoint after a while. */
+    RESTARTING,
     /** The failure policy has stopped the shard; the lease is kept. */
     STOPPED,
     /** To be given up, as soon as the call in progress has returned. */
@@ -19,5 +21,10 @@ public enum ShardState {
     /** The lease is somebody else's. */
     LOST,
     /** Over. */
-    CLOSED
+    CLOSED;
+
+    /** Whether what happens next does not hang on the processor. */
+    boolean outlivesProcessor() {
+        return this == STOPPED || this == RESTARTING || this == RELEASING;
+    }
 }

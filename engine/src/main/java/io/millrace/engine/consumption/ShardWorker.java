@@ -2,7 +2,6 @@ package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.RetentionGap;
-import io.millrace.domain.consumer.BatchCutter;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *                             v            v                                                       |
  *                          DRAINING --> SHUTTING_DOWN --> RELEASING -------------------------------+
  *                                      (shutdownRequested)  (last checkpoint, lease freed)         |
+ *    STARTING, CONSUMING, ENDING -- the processor cannot go on --> RESTARTING --> another one, STARTING
  *    any state -- the lease is somebody else's --> LOST -- call in progress returned, leaseLost ---+
  * </pre>
  */
@@ -38,39 +38,32 @@ public final class ShardWorker {
     private final ShardOwner owner;
     private final ProcessorCalls calls;
     private final HostedProcessor processor;
+    private final ShardIntake intake;
     private final ShardReader reader;
-    private final BatchCutter cutter;
     private final BatchDelivery delivery;
     private final ShardCheckpoints checkpoints;
     private final WakeTimer wake;
     private final ShardEnding ending;
     private final ShardEndCall endCall;
     private final LeaseRelease release;
+    private final ShardRestart restart;
 
     private ShardState state = ShardState.STARTING;
     private boolean letGo;
     private boolean abandoned;
     private String givingUpBecause = "";
-    private long heldBytes;
     private @Nullable Cancellable timeLimit;
 
-    public ShardWorker(ShardServices services, LeaseWriter writer, ShardOwner owner) {
+    public ShardWorker(ShardServices services, ShardBeginning beginning, ShardOwner owner) {
         this.services = services;
         this.context = services.context();
-        this.writer = writer;
+        this.writer = beginning.writer();
         this.owner = owner;
         Lease lease = writer.lease();
         this.key = lease.key();
         this.calls = new ProcessorCalls(context, services.gate(), key);
-        this.reader = new ShardReader(
-                context,
-                services.source(),
-                services.budget(),
-                services.stream(),
-                key,
-                lease.checkpoint(),
-                new ReadSink());
-        this.cutter = new BatchCutter(context.config().batchLimits());
+        this.intake = new ShardIntake(services, key, lease.checkpoint(), beginning.pace(), new Read());
+        this.reader = intake.reader();
         this.checkpoints = new ShardCheckpoints(context, writer, () -> lost("a checkpoint was refused by the store"));
         this.ending = new ShardEnding(services, writer, checkpoints, this::ended, this::lost);
         this.delivery = new BatchDelivery(context, services.gate(), calls, key, writer.epoch(), new Delivered());
@@ -83,6 +76,8 @@ public final class ShardWorker {
                 calls);
         this.endCall = new ShardEndCall(context, this, processor, checkpoints, ending, reader);
         this.release = new LeaseRelease(context, writer, checkpoints);
+        this.restart = new ShardRestart(context, reader, beginning);
+        processor.whenFailing(this::cannotGoOn);
         this.wake = new WakeTimer(context, this::advance);
     }
 
@@ -109,7 +104,6 @@ public final class ShardWorker {
         return letGo && abandoned;
     }
 
-    /** Whether this worker is giving the shard up in order. */
     boolean isGivingUp() {
         return !givingUpBecause.isEmpty();
     }
@@ -127,7 +121,9 @@ public final class ShardWorker {
     }
 
     private void started() {
-        if (state == ShardState.LOST || letGo) {
+        if (restart.isWanted()) {
+            processorFailed();
+        } else if (state == ShardState.LOST || letGo) {
             sayLeaseLost();
         } else if (!givingUpBecause.isEmpty()) {
             requestShutdown();
@@ -140,10 +136,10 @@ public final class ShardWorker {
     /** Does whatever is due. Called after anything that may have changed something; does nothing when nothing is due. */
     public void advance() {
         if (state == ShardState.CONSUMING) {
-            fetch();
+            wake.at(intake.fetch());
             cutAndDeliver();
             wake.at(checkpoints.advance());
-            if (state == ShardState.CONSUMING && isReadThrough()) {
+            if (state == ShardState.CONSUMING && intake.isReadThrough() && !delivery.isBusy() && !processor.isBusy()) {
                 checkpoints.progress().shardEndReached();
                 state = ShardState.ENDING;
                 endCall.make();
@@ -153,29 +149,16 @@ public final class ShardWorker {
         }
     }
 
-    private boolean isReadThrough() {
-        return reader.hasEnded() && cutter.bufferedRecords() == 0 && !delivery.isBusy() && !processor.isBusy();
-    }
-
-    private void fetch() {
-        boolean enough = cutter.bufferedRecords()
-                        >= context.config().batchLimits().maxRecords()
-                || cutter.bufferedBytes() >= context.config().batchLimits().maxBytes();
-        if (!enough && services.gate().isOpenAt(context.now())) {
-            wake.at(reader.advance());
-        }
-    }
-
     private void cutAndDeliver() {
         if (delivery.isBusy() || processor.isBusy() || !services.gate().isOpenAt(context.now())) {
             return;
         }
-        Optional<ImmutableList<StreamRecord>> batch = cutter.cut(context.now(), reader.hasEnded());
+        Optional<ImmutableList<StreamRecord>> batch = intake.cut();
         if (batch.isPresent()) {
             delivery.deliver(batch.get());
-            fetch();
+            wake.at(intake.fetch());
         } else {
-            wake.at(cutter.dueAtNanos());
+            wake.at(intake.dueAtNanos());
         }
     }
 
@@ -218,9 +201,8 @@ public final class ShardWorker {
     }
 
     private void readNoMore() {
-        reader.stop();
+        intake.stop();
         delivery.close();
-        cutter.clear();
     }
 
     void requestShutdown() {
@@ -296,6 +278,37 @@ public final class ShardWorker {
         }
     }
 
+    /** The processor said, or showed by what it threw, that it cannot go on. */
+    void cannotGoOn(Throwable cause) {
+        restart.want(cause);
+        if (!ending.hasBegun()) {
+            readNoMore();
+        }
+        if (!processor.isBusy()) {
+            processorFailed();
+        }
+    }
+
+    private void processorFailed() {
+        processor.discard();
+        checkpoints.forget();
+        boolean goesOnByItself = state.outlivesProcessor() || ending.hasBegun();
+        if (state == ShardState.LOST || letGo) {
+            close();
+        } else if (!goesOnByItself && !givingUpBecause.isEmpty()) {
+            restart.giveUp();
+            release();
+        } else if (!goesOnByItself) {
+            state = ShardState.RESTARTING;
+            restart.schedule(() -> state == ShardState.RESTARTING, this::beginAnew, this::stopShard);
+        }
+    }
+
+    private void beginAnew(ShardBeginning beginning) {
+        end();
+        owner.beginAnew(beginning);
+    }
+
     private void stopShard(Throwable cause) {
         state = ShardState.STOPPED;
         readNoMore();
@@ -307,26 +320,23 @@ public final class ShardWorker {
         if (state == ShardState.CLOSED) {
             return;
         }
+        end();
+        owner.closed(key);
+    }
+
+    private void end() {
         state = ShardState.CLOSED;
         wake.cancel();
         if (timeLimit != null) {
             timeLimit.cancel();
         }
-        services.budget().adjust(-heldBytes);
-        heldBytes = 0;
-        owner.closed(key);
+        intake.close();
     }
 
-    private final class ReadSink implements ShardReader.Sink {
+    private final class Read implements ShardIntake.Shard {
         @Override
-        public void records(ImmutableList<StreamRecord> records) {
-            heldBytes += ShardReader.sizeBytes(records);
-            cutter.add(records, context.now());
-        }
-
-        @Override
-        public void changed() {
-            advance();
+        public void advance() {
+            ShardWorker.this.advance();
         }
 
         @Override
@@ -348,9 +358,12 @@ public final class ShardWorker {
 
         @Override
         public void batchDone(ImmutableList<StreamRecord> batch) {
-            long bytes = ShardReader.sizeBytes(batch);
-            heldBytes -= bytes;
-            services.budget().adjust(-bytes);
+            intake.done(batch);
+        }
+
+        @Override
+        public void cannotGoOn(Throwable cause) {
+            ShardWorker.this.cannotGoOn(cause);
         }
 
         @Override
@@ -360,7 +373,9 @@ public final class ShardWorker {
 
         @Override
         public void idle() {
-            if (state == ShardState.LOST || letGo) {
+            if (restart.isWanted()) {
+                processorFailed();
+            } else if (state == ShardState.LOST || letGo) {
                 // Lost, or given up because time was up, while this call was still running: the processor has to know.
                 sayLeaseLost();
             } else if (state == ShardState.DRAINING) {

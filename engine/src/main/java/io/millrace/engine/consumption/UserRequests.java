@@ -46,6 +46,13 @@ final class UserRequests implements ShardCheckpointer.Requests {
         }
     }
 
+    private boolean isOver() {
+        return shard.state() == ShardState.CLOSED
+                || shard.state() == ShardState.RELEASING
+                || shard.state() == ShardState.RESTARTING
+                || !shard.holdsLease();
+    }
+
     private boolean isClosedTo(CompletableFuture<Void> answer) {
         LeaseKey key = shard.key();
         if (shard.state() == ShardState.LOST) {
@@ -54,7 +61,7 @@ final class UserRequests implements ShardCheckpointer.Requests {
                     Reason.LEASE_LOST,
                     "The lease of " + key
                             + " is lost, so the checkpoint was not stored; its next owner processes what is missing.");
-        } else if (shard.state() == ShardState.CLOSED || shard.state() == ShardState.RELEASING || !shard.holdsLease()) {
+        } else if (isOver()) {
             ShardCheckpoints.fail(
                     answer, Reason.CLOSED, "The processor of " + key + " has ended; the checkpoint was not stored.");
         } else {

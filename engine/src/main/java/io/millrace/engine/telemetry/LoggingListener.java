@@ -22,6 +22,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
+import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
 import io.millrace.ports.telemetry.WorkerEvent.RetentionGap;
 import io.millrace.ports.telemetry.WorkerEvent.SessionDeclaredDead;
@@ -287,6 +288,7 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.lease(),
                                 seconds(event.since()),
                                 event.stack()))
+                .on(ProcessorFailed.class, this::processorFailed)
                 .on(
                         DeadLettered.class,
                         event -> fail(
@@ -324,6 +326,18 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.problem()))
                 .on(Trouble.class, event -> say(Level.WARN, "{}", event.what()))
                 .on(StreamGone.class, this::streamGone);
+    }
+
+    /** Told at the 1st, 2nd, 4th, 8th time in a row and so on. */
+    private void processorFailed(ProcessorFailed event) {
+        fail(
+                Integer.bitCount(event.inARow()) == 1 ? Level.WARN : Level.DEBUG,
+                event.cause(),
+                "the processor of {} cannot go on, time {} since checkpoint {}; next: {}",
+                event.lease(),
+                event.inARow(),
+                event.checkpoint(),
+                event.whatNext());
     }
 
     private void streamGone(StreamGone event) {

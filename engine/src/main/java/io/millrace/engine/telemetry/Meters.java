@@ -48,6 +48,12 @@ public enum Meters {
             "batches",
             "Batches handed to a record processor again after it threw",
             "stream"),
+    PROCESSOR_FAILURES(
+            "millrace.processor.failures",
+            Kind.COUNTER,
+            "failures",
+            "Times a record processor could not go on",
+            "stream"),
     DEAD_LETTERS("millrace.dead.letters", Kind.COUNTER, "records", "Records given to the dead-letter sink", "stream"),
     PROCESSORS_HUNG(
             "millrace.processors.hung", Kind.COUNTER, "reports", "Reports of user code that takes too long", "stream"),

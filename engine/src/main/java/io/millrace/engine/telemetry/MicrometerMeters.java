@@ -30,6 +30,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
+import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
 import io.millrace.ports.telemetry.WorkerEvent.RetentionGap;
 import io.millrace.ports.telemetry.WorkerEvent.SessionDeclaredDead;
@@ -202,6 +203,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     shard(event.lease(), shard -> shard.done(Checkpoint.at(event.last())));
                 })
                 .on(BatchFailed.class, event -> count(Meters.BATCH_FAILURES, event.lease().stream()))
+                .on(ProcessorFailed.class, event -> count(Meters.PROCESSOR_FAILURES, event.lease().stream()))
                 .on(DeadLettered.class, event -> count(Meters.DEAD_LETTERS, event.lease().stream()))
                 .on(CheckpointStored.class, event -> {
                     count(Meters.CHECKPOINTS, event.lease().stream(), "stored");

@@ -91,6 +91,22 @@ public sealed interface WorkerEvent {
             String whatNext)
             implements WorkerEvent {}
 
+    /**
+     * The processor of a shard cannot go on; what it was handed after the checkpoint counts as not processed.
+     *
+     * @param inARow how often that happened without getting any further, from 1
+     * @param after how long the shard waits before another processor begins; zero when none does
+     */
+    record ProcessorFailed(
+            LeaseKey lease,
+            long epoch,
+            Checkpoint checkpoint,
+            int inARow,
+            Duration after,
+            Throwable cause,
+            String whatNext)
+            implements WorkerEvent {}
+
     /** A call of user code takes long. */
     record ProcessorHung(LeaseKey lease, String call, Duration since, String stack) implements WorkerEvent {}
 

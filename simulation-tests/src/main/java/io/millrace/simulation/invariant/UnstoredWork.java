@@ -6,6 +6,7 @@ import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.ConsumerConfig;
+import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -105,6 +106,14 @@ final class UnstoredWork implements Observer {
         }
     }
 
+    /** A processor that cannot go on takes what it did since the last checkpoint with it. */
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.ProcessorFailed failed) {
+            term(failed.lease(), failed.epoch()).ifPresent(Term::forget);
+        }
+    }
+
     private int end(ProcessorCall call) {
         StreamRecord last = call.records().get(call.records().size() - 1);
         return truth.stream().shard(call.shard()).countUpTo(last.sequenceNumber());
@@ -128,6 +137,11 @@ final class UnstoredWork implements Observer {
 
         ProcessorRun run() {
             return run;
+        }
+
+        private void forget() {
+            unstored.clear();
+            done = Math.min(done, stored);
         }
 
         /** How many records of the shard were handed over, counted from its first, when some were. */

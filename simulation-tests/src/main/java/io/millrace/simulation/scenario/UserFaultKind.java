@@ -18,6 +18,10 @@ public enum UserFaultKind {
     CHECKPOINTS_AFTER_LOSS,
     /** A batch is checkpointed by another thread than the one it was handed to, after it was processed. */
     CHECKPOINTS_FROM_ANOTHER_THREAD,
+    /** A batch is processed and then the processor says that it cannot go on, as one does whose child process died. */
+    CANNOT_GO_ON,
+    /** The same, but it is found out only after the call has returned. */
+    FAILS_BETWEEN_CALLS,
     /** The call that asks for the last flush takes until the fault is over. */
     BLOCKS_SHUTDOWN
 }

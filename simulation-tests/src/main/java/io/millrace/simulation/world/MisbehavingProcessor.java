@@ -4,9 +4,11 @@ import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.processing.CheckpointException;
 import io.millrace.ports.processing.Checkpointer;
+import io.millrace.ports.processing.ProcessorRestartException;
 import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.processing.ShardControl;
 import io.millrace.simulation.kernel.KeyedRandom;
 import io.millrace.simulation.kernel.SimulatedProcess;
 import io.millrace.simulation.kernel.SimulatedProcessorExecutor;
@@ -35,6 +37,7 @@ public final class MisbehavingProcessor implements RecordProcessor {
     private final UserFaultPlan faults;
     private final Host host;
     private final ShardId shard;
+    private final ShardControl control;
     private @Nullable Kept lastBatch;
     private boolean lateCheckpoint;
 
@@ -63,11 +66,12 @@ public final class MisbehavingProcessor implements RecordProcessor {
         }
     }
 
-    public MisbehavingProcessor(RecordProcessor processor, UserFaultPlan faults, Host host, ShardContext shard) {
+    public MisbehavingProcessor(RecordProcessor processor, UserFaultPlan faults, Host host, ShardContext shard, ShardControl control) {
         this.processor = Objects.requireNonNull(processor, "processor");
         this.faults = Objects.requireNonNull(faults, "faults");
         this.host = Objects.requireNonNull(host, "host");
         this.shard = shard.shardId();
+        this.control = Objects.requireNonNull(control, "control");
     }
 
     @Override
@@ -105,9 +109,12 @@ public final class MisbehavingProcessor implements RecordProcessor {
         }
     }
 
-    private void afterwards(UserFaultKind kind, RecordBatch batch, RecordPosition last) throws InterruptedException {
+    private void afterwards(UserFaultKind kind, RecordBatch batch, RecordPosition last)
+            throws InterruptedException, ProcessorRestartException {
         switch (kind) {
             case THROWS_ERROR -> throw new SimulatedUserError();
+            case CANNOT_GO_ON -> throw new ProcessorRestartException("a fault of the scenario");
+            case FAILS_BETWEEN_CALLS -> failLater();
             case CHECKPOINTS_LATE -> lateCheckpoint = true;
             case CHECKPOINTS_OUT_OF_ORDER -> {
                 checkpoint(batch.checkpointer(), last);
@@ -164,6 +171,11 @@ public final class MisbehavingProcessor implements RecordProcessor {
     private void checkpointLater(Kept kept) {
         long delay = host.random().nextLong("checkpoint later on " + shard.value(), LATEST_NANOS);
         host.process().schedule(delay, () -> kept.checkpointer().checkpointAsync(kept.position()));
+    }
+
+    private void failLater() {
+        long delay = host.random().nextLong("failure later on " + shard.value(), LATEST_NANOS);
+        host.process().schedule(delay, () -> control.restart(new ProcessorRestartException("a fault of the scenario")));
     }
 
     private static Duration shorter(Duration one, Duration other) {

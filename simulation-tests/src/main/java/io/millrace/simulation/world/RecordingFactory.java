@@ -3,6 +3,7 @@ package io.millrace.simulation.world;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.RecordProcessorFactory;
 import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.processing.ShardControl;
 import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.invariant.ProcessorRun;
 import io.millrace.simulation.kernel.SimulatedProcess;
@@ -27,7 +28,12 @@ public final class RecordingFactory implements RecordProcessorFactory {
 
     @Override
     public RecordProcessor create(ShardContext shard) throws Exception {
+        return create(shard, cause -> {});
+    }
+
+    @Override
+    public RecordProcessor create(ShardContext shard, ShardControl control) throws Exception {
         ProcessorRun run = new ProcessorRun(process.name(), shard, numbers.getAsInt());
-        return new RecordingProcessor(factory.create(shard), run, process, observer);
+        return new RecordingProcessor(factory.create(shard, control), run, process, observer);
     }
 }
