@@ -30,7 +30,7 @@ final class ProcessorCalls {
         /** It threw. */
         record Threw(Throwable cause, Duration took) implements Outcome {}
 
-        /** It was not made: the lease was gone, or this worker could not prove that it lives, when its turn came. */
+        /** It was not made: the lease was given up or gone, or this worker could not prove that it lives, when its turn came. */
         record NotStarted() implements Outcome {}
     }
 
@@ -38,7 +38,7 @@ final class ProcessorCalls {
     private final FenceGate gate;
     private final LeaseKey lease;
     private boolean busy;
-    private volatile boolean leaseGone;
+    private volatile boolean beginNoBatch;
 
     ProcessorCalls(WorkerContext context, FenceGate gate, LeaseKey lease) {
         this.context = context;
@@ -51,9 +51,9 @@ final class ProcessorCalls {
         return busy;
     }
 
-    /** The lease is this worker's no more: a call that still waits for a thread and hands over records does not begin. */
-    void leaseGone() {
-        leaseGone = true;
+    /** The lease is given up, or gone: a call that still waits for a thread and hands over records does not begin. */
+    void beginNoBatch() {
+        beginNoBatch = true;
     }
 
     /** Makes a call that must not start after the fence. */
@@ -85,7 +85,7 @@ final class ProcessorCalls {
 
     private Outcome run(boolean fenced, UserCall call, Running running) {
         long startedAt = context.now();
-        if (fenced && (leaseGone || !gate.isOpenAt(startedAt))) {
+        if (fenced && (beginNoBatch || !gate.isOpenAt(startedAt))) {
             return new Outcome.NotStarted();
         }
         running.thread = Thread.currentThread();

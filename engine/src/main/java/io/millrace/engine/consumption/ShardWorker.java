@@ -187,6 +187,7 @@ public final class ShardWorker {
             return;
         }
         givingUpBecause = reason;
+        calls.beginNoBatch();
         readNoMore();
         timeLimit = context.after(context.config().handOffTimeout(), this::timeIsUp);
         if (state == ShardState.ENDING) {
@@ -250,7 +251,7 @@ public final class ShardWorker {
     private void letGo() {
         if (!letGo) {
             letGo = true;
-            calls.leaseGone();
+            calls.beginNoBatch();
             owner.letGo(key);
         }
     }

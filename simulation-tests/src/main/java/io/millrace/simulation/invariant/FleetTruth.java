@@ -72,17 +72,24 @@ public final class FleetTruth {
     }
 
     void injected(String worker, long nowNanos) {
+        faulted(worker, nowNanos);
+        disturbedAtNanos = nowNanos;
+    }
+
+    private void faulted(String worker, long untilNanos) {
         for (LifeTruth life : lives.values()) {
             if (life.isAlive() && life.worker().equals(worker)) {
-                life.faulted(nowNanos);
+                life.faulted(untilNanos);
             }
         }
-        disturbedAtNanos = nowNanos;
     }
 
     void acted(Action action, long nowNanos) {
         if (action instanceof Action.RemoveEntry || action instanceof Action.RecreateStream) {
             lives.values().stream().filter(LifeTruth::isAlive).forEach(life -> life.faulted(nowNanos));
+        } else if (action instanceof Action.Slow slow) {
+            // Its calls may take so long that they are given up.
+            faulted(slow.worker(), nowNanos + slow.lasts().toNanos());
         }
         if (!(action instanceof Action.Split) && !(action instanceof Action.Merge)) {
             disturbedAtNanos = nowNanos;

@@ -14,6 +14,9 @@ import java.util.Map;
 final class HungProcessorsAreReported extends Invariant {
     private static final Duration SLACK = Duration.ofSeconds(3);
 
+    /** So long, at most, does it take the loop of a worker that runs to learn that a call has ended. */
+    private static final Duration HOP = Duration.ofMillis(100);
+
     private final GroundTruth truth;
     private final Map<String, Map<LeaseKey, Call>> calls = new HashMap<>();
 
@@ -45,24 +48,38 @@ final class HungProcessorsAreReported extends Invariant {
     private void ended(ProcessorCall call) {
         Call state = of(call.run().life(), call.run().shard().lease());
         state.beganNanos = LifeTruth.NEVER;
+        state.endedBeforeNanos = state.endedNanos;
         state.endedNanos = truth.nowNanos();
     }
 
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.LeaseTaken taken) {
-            of(life, taken.lease()).endedNanos = truth.nowNanos();
+            Call state = of(life, taken.lease());
+            state.endedNanos = truth.nowNanos();
+            state.endedBeforeNanos = truth.nowNanos();
         } else if (event instanceof WorkerEvent.ProcessorHung hung) {
             Call state = of(life, hung.lease());
             state.reported = true;
-            Duration hungAfter = truth.fleet().life(life).config().hungAfter();
-            if (truth.nowNanos() - state.endedNanos < FleetTruth.leastNanos(hungAfter)) {
+            if (truth.nowNanos() - waitedSinceNanos(life, state)
+                    < FleetTruth.leastNanos(truth.fleet().life(life).config().hungAfter())) {
                 violated(
                         hung.lease().shard(),
                         life + " reports " + hung.call() + " as hung, but it was not begun before "
                                 + Trace.timeText(state.endedNanos));
             }
         }
+    }
+
+    /**
+     * Since when at most the call runs, or waits for a thread, that a worker speaks of: one that has ended is spoken of for as
+     * long as the loop has not heard of its end.
+     */
+    private long waitedSinceNanos(String name, Call state) {
+        long now = truth.nowNanos();
+        boolean isUnheard = now - state.endedNanos < HOP.toNanos()
+                || !truth.fleet().life(name).hasRunSince(state.endedNanos, now);
+        return isUnheard ? state.endedBeforeNanos : state.endedNanos;
     }
 
     @Override
@@ -96,6 +113,7 @@ final class HungProcessorsAreReported extends Invariant {
     private static final class Call {
         private long beganNanos = LifeTruth.NEVER;
         private long endedNanos = LifeTruth.NEVER;
+        private long endedBeforeNanos = LifeTruth.NEVER;
         private boolean reported;
     }
 }

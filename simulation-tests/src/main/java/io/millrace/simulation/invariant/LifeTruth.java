@@ -83,7 +83,9 @@ public final class LifeTruth {
         return !fenced && unfencedSinceNanos <= sinceNanos;
     }
 
-    /** When a call of it was last made to fail; {@link #NEVER} if none was. */
+    /**
+     * Until when calls of it were last made to fail or to take long, which may lie ahead; {@link #NEVER} if none were.
+     */
     public long lastFaultNanos() {
         return lastFaultNanos;
     }
@@ -129,8 +131,8 @@ public final class LifeTruth {
         lastSentNanos = nowNanos;
     }
 
-    void faulted(long nowNanos) {
-        lastFaultNanos = nowNanos;
+    void faulted(long untilNanos) {
+        lastFaultNanos = Math.max(lastFaultNanos, untilNanos);
     }
 
     void askedToStop(long nowNanos) {

@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 /**
  * S19. Whether a timer is set cannot be seen from outside, but that it goes off can: something of the shard (a read, a call
  * of user code, a look at its lease) happens within the longest pause there is, which is the backoff of reads. Exempt are
- * workers that stood still or are fenced, shards whose user code has not returned (that is L9's), and shards that the
- * failure policy stopped. A call that waits for a thread may wait longer, for the calls before it.
+ * workers that stood still or are fenced, shards whose user code has not returned (that is L9's), shards that the failure
+ * policy stopped, and those of a session that is over, which the lease names until another worker has taken it (L2). A call that waits for a thread may wait longer, for the calls before it.
  */
 final class NobodyIsStuckSilently extends Invariant {
     private static final Duration SLACK = Duration.ofSeconds(10);
@@ -68,7 +68,12 @@ final class NobodyIsStuckSilently extends Invariant {
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.LeaseTaken taken) {
-            active(life, taken.lease().shard()).stopped.remove(taken.lease().shard());
+            Activity activity = active(life, taken.lease().shard());
+            activity.stopped.remove(taken.lease().shard());
+            activity.lost.remove(taken.lease().shard());
+        } else if (event instanceof WorkerEvent.LeaseLost lost) {
+            // Whether it is right to say so is asked by S23.
+            active(life, lost.lease().shard()).lost.add(lost.lease().shard());
         } else if (event instanceof WorkerEvent.BatchStarted started) {
             active(life, started.lease().shard()).waiting.add(started.lease().shard());
         } else if (event instanceof WorkerEvent.ShardStopped stopped) {
@@ -118,6 +123,7 @@ final class NobodyIsStuckSilently extends Invariant {
                 && life.isUnfencedSince(sinceNanos)
                 && !activity.inCall.contains(lease.shard())
                 && !activity.stopped.contains(lease.shard())
+                && !activity.lost.contains(lease.shard())
                 && parentsEnded(lease);
     }
 
@@ -187,5 +193,6 @@ final class NobodyIsStuckSilently extends Invariant {
         private final Set<ShardId> inCall = new HashSet<>();
         private final Set<ShardId> waiting = new HashSet<>();
         private final Set<ShardId> stopped = new HashSet<>();
+        private final Set<ShardId> lost = new HashSet<>();
     }
 }

@@ -257,8 +257,8 @@ final class PlantedBugs {
                                 "S13",
                                 Profile.PROCESSES,
                                 ENGINE + "consumption/ProcessorCalls.java",
-                                "if (fenced && (leaseGone || !gate.isOpenAt(startedAt))) {",
-                                "if (fenced && leaseGone) {")
+                                "if (fenced && (beginNoBatch || !gate.isOpenAt(startedAt))) {",
+                                "if (fenced && beginNoBatch) {")
                         .in(PlantedBugs::withStallsAndQueues),
                 source(
                         "M36",
