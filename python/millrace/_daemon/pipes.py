@@ -13,7 +13,8 @@ from typing import Any, Optional, Union, cast
 from .errors import DaemonGone
 
 _PIPE_BYTES = 1 << 20
-_READ_BYTES = 1 << 18
+_BUFFER_BYTES = 1 << 18
+_SMALL_BLOCK_BYTES = 1 << 15
 _F_SETPIPE_SZ = 1031  # fcntl has the name from Python 3.10 on
 
 
@@ -56,53 +57,53 @@ def _enlarge(descriptor: int) -> None:
 
 
 class ByteReader:
-    """Reads lines and blocks of bytes from a pipe, blocking. For one thread."""
+    """Reads lines and blocks of bytes from a pipe, blocking. For one thread.
+
+    The buffer is used again and again, and grows to the longest line: memory that is fresh at each read would cost as
+    much as the reading.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._chunk = b""
-        self._at = 0
+        self._buffer = bytearray(_BUFFER_BYTES)
+        self._start = 0
+        self._end = 0
 
     def line(self) -> bytes:
         """The next line without its end. Raises DaemonGone at the end of the pipe, an unfinished line or not."""
-        parts: list[bytes] = []
+        searched = 0
         while True:
-            end = self._chunk.find(b"\n", self._at)
-            if end >= 0:
-                parts.append(self._chunk[self._at : end])
-                self._at = end + 1
-                return b"".join(parts)
-            parts.append(self._chunk[self._at :])
+            at = self._buffer.find(b"\n", self._start + searched, self._end)
+            if at >= 0:
+                line = bytes(memoryview(self._buffer)[self._start : at])
+                self._start = at + 1
+                return line
+            searched = self._end - self._start
             self._fill()
 
     def block(self, size: int) -> memoryview:
-        """The next bytes. Raises DaemonGone when the pipe ends before."""
-        start = self._at
-        if len(self._chunk) - start >= size:
-            self._at = start + size
-            return memoryview(self._chunk)[start : start + size]
-        block = memoryview(bytearray(size))
-        have = len(self._chunk) - start
-        block[:have] = self._chunk[start:]
-        self._at = len(self._chunk)
-        while have < size:
-            if size - have >= _READ_BYTES:
-                count = os.readv(self._descriptor, [block[have:]])
-                if count == 0:
-                    raise DaemonGone("the daemon closed the pipe within a message")
-                have += count
-            else:
+        """The next bytes, read-only. Raises DaemonGone when the pipe ends before."""
+        if size < _SMALL_BLOCK_BYTES:
+            while self.buffered < size:
                 self._fill()
-                count = min(len(self._chunk), size - have)
-                block[have : have + count] = self._chunk[:count]
-                self._at = count
-                have += count
+            start = self._start
+            self._start = start + size
+            return memoryview(bytes(memoryview(self._buffer)[start : self._start]))
+        block = memoryview(bytearray(size))
+        have = min(self.buffered, size)
+        block[:have] = memoryview(self._buffer)[self._start : self._start + have]
+        self._start += have
+        while have < size:
+            count = os.readv(self._descriptor, [block[have:]])
+            if count == 0:
+                raise DaemonGone("the daemon closed the pipe within a message")
+            have += count
         return block.toreadonly()
 
     @property
     def buffered(self) -> int:
         """How many bytes were read from the pipe and not yet asked for."""
-        return len(self._chunk) - self._at
+        return self._end - self._start
 
     def wait(self, seconds: Optional[float]) -> bool:
         """Waits until there is something to read or the pipe ended; False when the time, if any, passed before."""
@@ -112,10 +113,18 @@ class ByteReader:
         return bool(readable)
 
     def _fill(self) -> None:
-        self._chunk = os.read(self._descriptor, _READ_BYTES)
-        self._at = 0
-        if not self._chunk:
+        """Reads what there is, at least a byte, behind what is buffered."""
+        if self._start == self._end:
+            self._start = self._end = 0
+        elif self._start and self._end == len(self._buffer):
+            self._buffer[: self.buffered] = self._buffer[self._start : self._end]
+            self._start, self._end = 0, self.buffered
+        if self._end == len(self._buffer):
+            self._buffer.extend(bytes(len(self._buffer)))
+        count = os.readv(self._descriptor, [memoryview(self._buffer)[self._end :]])
+        if count == 0:
             raise DaemonGone("the daemon closed the pipe")
+        self._end += count
 
 
 class Sender:
