@@ -15,6 +15,7 @@ JAR = "millrace.jar"
 COMPATIBILITY_JAR = "millrace-multilang-compat.jar"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_CHECKOUT = _PACKAGE.parent.parent
 _RELEASE = re.compile(r'(?m)^JAVA_VERSION="([^"]*)"')
 _PRINTED = re.compile(r'version "([^"]*)"')
 
@@ -24,26 +25,32 @@ class LauncherError(Exception):
 
 
 def find_jar(environment: Mapping[str, str]) -> Path:
-    """The jar of the `millrace` command: MILLRACE_JAR, or the one that the package carries."""
+    """The jar of the `millrace` command: MILLRACE_JAR, or what the package carries, or what a checkout has built.
+
+    Raises LauncherError when it is nowhere.
+    """
     named = environment.get("MILLRACE_JAR")
     if named:
         if not Path(named).is_file():
             raise LauncherError(f"MILLRACE_JAR={named}: there is no such file. Correct or unset it.")
         return Path(named)
-    carried = _PACKAGE / JAR
-    if not carried.is_file():
-        raise LauncherError(
-            f"This installation of the Python package carries no {JAR} (it was built with MILLRACE_WITHOUT_JAR, or is a"
-            " checkout). Set MILLRACE_JAR to the path of the jar; in a checkout `mvn -q -DskipTests -Dquick package`"
-            f" builds it as app/target/{JAR}."
-        )
-    return carried
+    for carried in (_PACKAGE / JAR, _CHECKOUT / "app" / "target" / JAR):
+        if carried.is_file():
+            return carried
+    raise LauncherError(
+        f"This installation of the Python package carries no {JAR} (it was built with MILLRACE_WITHOUT_JAR, or is a"
+        " checkout). Set MILLRACE_JAR to the path of the jar; in a checkout `mvn -q -DskipTests -Dquick package`"
+        f" builds it as app/target/{JAR}."
+    )
 
 
 def find_compatibility_jar(jar: Path) -> Optional[Path]:
-    """The jar with the class names of the older daemons, beside the other one; None when it is not there."""
-    beside = jar.parent / COMPATIBILITY_JAR
-    return beside if beside.is_file() else None
+    """The jar with the class names of the older daemons, beside the other one or in the checkout; None without it."""
+    built = sorted((jar.parent.parent.parent / "multilang-compat" / "target").glob("millrace-multilang-compat*.jar"))
+    for candidate in (jar.parent / COMPATIBILITY_JAR, *built):
+        if candidate.is_file():
+            return candidate
+    return None
 
 
 def find_java(environment: Mapping[str, str]) -> str:
