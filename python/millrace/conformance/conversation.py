@@ -13,7 +13,7 @@ EOF = "-- EOF"
 CLIENT = "checkpointing"
 """The client that the player can hold against a conversation; recordings of other clients are for reading."""
 
-_LINE = re.compile(r"(?:\+[\d.]+ )?(>>|<<|==|--)(?: (.*))?")
+_LINE = re.compile(r"(?:\+?[\d.]+ )?(>>|<<|==|--)(?: (.*))?")
 _HEADER = re.compile(r"# ([a-z]+): (.*)")
 
 
