@@ -15,7 +15,7 @@ Usage: python -m millrace COMMAND ...
   command              print a command line that starts the daemon, in the manner of amazon_kclpy_helper.py
   put-words            put words into a stream, in the manner of sample_kinesis_wordputter.py
   --help, -h           this
-  any other            is handed to the `millrace` command of the jar, as `run` is: try `python -m millrace help`
+  help                 the commands of the jar; all of them work here, as `run` does
 
 Java 17 or newer is taken from JAVA_HOME or the PATH, its options from JAVA_OPTS; MILLRACE_JAR names another jar than
 that of this package.
@@ -32,7 +32,7 @@ def main() -> int:
     try:
         if arguments[0] in _OWN:
             return _OWN[arguments[0]](arguments[1:], os.environ)
-        command = command_line(os.environ, arguments)
+        command = command_line(os.environ, ["--help"] if arguments == ["help"] else arguments)
     except LauncherError as error:
         print(f"millrace: {error}", file=sys.stderr)
         return 1

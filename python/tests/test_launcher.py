@@ -117,6 +117,7 @@ class LauncherTest(unittest.TestCase):
     def test_help(self) -> None:
         self.assertIn("put-words", self.millrace("--help").stdout)
         self.assertEqual(2, self.millrace().returncode)
+        self.assertIn("millrace.jar --help", self.millrace("help").stdout)
 
 
 if __name__ == "__main__":
