@@ -10,11 +10,12 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from support import CHECKOUT, PYTHON
+
 from millrace._daemon import frames
 from millrace._daemon.frames import Frame
 from millrace.conformance import conversation
 from millrace.conformance.frame_text import bytes_of, text_of
-from support import CHECKOUT, PYTHON
 
 FOLDER = CHECKOUT / "conformance"
 LAX = """

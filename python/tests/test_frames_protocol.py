@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import unittest
 
-from millrace._daemon import frames
 from support.daemon import FakeDaemon, values
+
+from millrace._daemon import frames
 
 ONE_SHARD = {"MILLRACE_FRAMES": "1", "MILLRACE_FRAMES_IN_FLIGHT": "4", "MILLRACE_SHARDS_PER_CHILD": "1"}
 MANY_SHARDS = {**ONE_SHARD, "MILLRACE_SHARDS_PER_CHILD": "3"}

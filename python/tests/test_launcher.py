@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from millrace._launcher.java import feature_of
 from support import PYTHON
+
+from millrace._launcher.java import feature_of
 
 FAKE_JAVA = """#!/bin/sh
 if [ "$1" = -version ]; then echo 'openjdk version "VERSION" 2026-01-01' >&2; exit 0; fi
@@ -113,6 +115,21 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual(["line a", "line b", "line a", "line b"], done.stdout.splitlines()[1:])
         self.assertIn("--rate", done.stdout)
         self.assertEqual(7, done.returncode)
+
+    def test_a_processor_started_by_hand_says_how_it_is_started(self) -> None:
+        terminal, end_of_program = pty.openpty()
+        self.addCleanup(os.close, terminal)
+        done = subprocess.run(
+            [sys.executable, "-m", "millrace.conformance.client"],
+            env={**os.environ, "PYTHONPATH": str(PYTHON)},
+            stdin=end_of_program,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        os.close(end_of_program)
+        self.assertEqual(2, done.returncode)
+        self.assertIn("python -m millrace run app.properties", done.stderr)
 
     def test_help(self) -> None:
         self.assertIn("put-words", self.millrace("--help").stdout)

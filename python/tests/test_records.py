@@ -8,10 +8,11 @@ import threading
 import unittest
 from datetime import datetime, timedelta, timezone
 
+from support.daemon import values
+
 from millrace._daemon.errors import DaemonGone
 from millrace._daemon.pipes import ByteReader
 from millrace.records import Position, Records, columns_of
-from support.daemon import values
 
 
 class RecordsTest(unittest.TestCase):
