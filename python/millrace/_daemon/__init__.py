@@ -1,0 +1,1 @@
+"""The conversation with the daemon: pipes, the two protocols, and the calls of a processor that come of them."""
