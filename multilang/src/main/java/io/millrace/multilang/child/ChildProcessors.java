@@ -61,6 +61,10 @@ public final class ChildProcessors implements RecordProcessorFactory, AutoClosea
         return Optional.ofNullable(processors.get(lease)).flatMap(ShardProcessor::doing);
     }
 
+    ChildSettings settings() {
+        return children.settings();
+    }
+
     /** From now on a child that ends is no failure. */
     public void stopping() {
         children.stopping();

@@ -59,7 +59,7 @@ final class FramedChannel implements Link {
             if (frame instanceof ChildFrame.BatchDone batch) {
                 done = Math.max(done, Math.min(sent, batch.batch()));
             } else if (frame instanceof ChildFrame.Acknowledged action) {
-                acknowledged = action.action();
+                acknowledge(action.action());
             } else if (frame instanceof ChildFrame.Failed problem && leaving) {
                 failedWhileLeaving(problem);
             } else if (frame instanceof ChildFrame.Failed problem && failure == null) {
@@ -74,6 +74,14 @@ final class FramedChannel implements Link {
         }
         if (failed) {
             failedBetweenCalls.run();
+        }
+    }
+
+    /** Here and not where it is waited for: the child's very next frame may ask for a checkpoint. */
+    private void acknowledge(Action action) {
+        acknowledged = action;
+        if (action == Action.INITIALIZE) {
+            checkpoints.enter(Phase.RECORDS, null);
         }
     }
 
@@ -115,8 +123,7 @@ final class FramedChannel implements Link {
         String application = process.settings().application();
         begin();
         post((lines, frames) -> frames.initialize(number, shard, application));
-        await(() -> acknowledged == Action.INITIALIZE, Optional.of(timeout), "initialize");
-        checkpoints.enter(Phase.RECORDS, null);
+        await(() -> acknowledged == Action.INITIALIZE, Optional.of(timeout));
     }
 
     @Override
@@ -175,19 +182,19 @@ final class FramedChannel implements Link {
     private void action(Action action) throws BrokenChildException, ChildFailedException, InterruptedException {
         begin();
         post((lines, frames) -> frames.action(number, action));
-        await(() -> acknowledged == action, process.settings().messageTimeout(), action.wireName());
-        awaitCheckpoints(action);
+        await(() -> acknowledged == action, process.settings().messageTimeout());
+        awaitCheckpoints();
     }
 
     /** A child may acknowledge before the answers to its checkpoints are there. */
-    private void awaitCheckpoints(Action action)
+    private void awaitCheckpoints()
             throws BrokenChildException, ChildFailedException, InterruptedException {
-        await(checkpoints::areAnswered, Optional.empty(), action.wireName());
+        await(checkpoints::areAnswered, Optional.empty());
     }
 
     private void awaitBatches(int unacknowledged)
             throws BrokenChildException, ChildFailedException, InterruptedException {
-        await(() -> sent - done <= unacknowledged, process.settings().messageTimeout(), "processRecords");
+        await(() -> sent - done <= unacknowledged, process.settings().messageTimeout());
     }
 
     private synchronized void begin() {
@@ -195,15 +202,15 @@ final class FramedChannel implements Link {
     }
 
     /** Waits for the child, and stores the checkpoints that have to be stored on this thread. */
-    private void await(BooleanSupplier reached, Optional<Duration> limit, String action)
+    private void await(BooleanSupplier reached, Optional<Duration> limit)
             throws BrokenChildException, ChildFailedException, InterruptedException {
-        while (!reachedOrAsked(reached, limit, action)) {
+        while (!reachedOrAsked(reached, limit)) {
             checkpoints.storeHere();
             begin();
         }
     }
 
-    private synchronized boolean reachedOrAsked(BooleanSupplier reached, Optional<Duration> limit, String action)
+    private synchronized boolean reachedOrAsked(BooleanSupplier reached, Optional<Duration> limit)
             throws BrokenChildException, ChildFailedException, InterruptedException {
         while (true) {
             if (failure != null) {
@@ -220,7 +227,7 @@ final class FramedChannel implements Link {
             }
             Deadline deadline = new Deadline(limit, heardNanos);
             if (deadline.remainingNanos() <= 0) {
-                throw new BrokenChildException("did not answer " + action + " within " + deadline.words());
+                throw new BrokenChildException("did not answer within " + deadline.words());
             }
             wait(deadline.remainingNanos() / 1_000_000 + 1);
         }
@@ -260,8 +267,7 @@ final class FramedChannel implements Link {
         try {
             await(
                     () -> acknowledged == Action.LEASE_LOST,
-                    Optional.of(process.settings().exitGrace()),
-                    Action.LEASE_LOST.wireName());
+                    Optional.of(process.settings().exitGrace()));
             finish();
         } catch (BrokenChildException | ChildFailedException unwilling) {
             LOG.warn("A child that failed does not give its shard back, so it is ended: {}", unwilling.getMessage());

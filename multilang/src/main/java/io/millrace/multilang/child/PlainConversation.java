@@ -88,8 +88,7 @@ final class PlainConversation {
         while (true) {
             Optional<ChildMessage> message = pipes.inbox().take(deadline);
             if (message.isEmpty()) {
-                throw new BrokenChildException(
-                        "did not answer " + action.wireName(generation) + " within " + deadline.words());
+                throw new BrokenChildException("did not answer within " + deadline.words());
             }
             if (message.get() instanceof ChildMessage.Status status) {
                 requireMatch(action, status);
@@ -110,7 +109,7 @@ final class PlainConversation {
         String expected = action.wireName(generation);
         if (!status.responseFor().equals(Optional.of(expected))) {
             throw new BrokenChildException("acknowledged "
-                    + status.responseFor().map(name -> "'" + name + "'").orElse("nothing") + " in answer to "
+                    + status.responseFor().map(name -> "'" + name + "'").orElse("nothing") + " in place of "
                     + expected);
         }
     }

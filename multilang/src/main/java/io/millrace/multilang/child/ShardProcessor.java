@@ -206,7 +206,7 @@ final class ShardProcessor implements RecordProcessor {
             return restart("It " + broken.getMessage() + ".", 0);
         }
         broke.end(Child.UNASKED);
-        return restart(lastWords(broke, broken.getMessage() + " during " + called.wireName()), broke.pid());
+        return restart(lastWords(broke, broken.getMessage() + ", told " + called.wireName()), broke.pid());
     }
 
     private String lastWords(Child broke, String what) throws InterruptedException {
