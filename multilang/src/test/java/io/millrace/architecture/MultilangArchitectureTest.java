@@ -68,7 +68,9 @@ class MultilangArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                root + ".multilang.protocol..", root + ".multilang.frames..", root + ".multilang.child.."));
+                                root + ".multilang.protocol..",
+                                root + ".multilang.frames..",
+                                root + ".multilang.child.."));
     }
 
     static Stream<Map.Entry<String, ArchRule>> ours() {

@@ -22,8 +22,7 @@ import java.util.Random;
 public final class EncodingSpeed {
     private static final int RECORDS = 10_000;
     private static final int ROUNDS = 60;
-    private static final BigInteger FIRST =
-            new BigInteger("49680471796282105015582667651722857943277285705724723234");
+    private static final BigInteger FIRST = new BigInteger("49680471796282105015582667651722857943277285705724723234");
 
     private interface Encoding {
         void write(ImmutableList<StreamRecord> records) throws IOException;

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SequenceNumberTest {
     @ParameterizedTest
     @CsvSource({
-        "9, 10", "99, 100", "0, 1", "49680471796282105015582667651722857943277285705724723234, "
+        "9, 10",
+        "99, 100",
+        "0, 1",
+        "49680471796282105015582667651722857943277285705724723234, "
                 + "49680471796282105015582667651722857943277285705724723235"
     })
     void comparesAsNumbersHoweverTheyCame(String less, String more) {

@@ -122,8 +122,12 @@ final class ChannelCheckpoints {
             wake.run();
             return false;
         } else {
-            answered(request, Optional.of(ErrorNames.ILLEGAL_ARGUMENT), Optional.of("Nothing of this was handed over."
-                    + " Before the end of a shard or a shutdown a checkpoint names the position that is done."));
+            answered(
+                    request,
+                    Optional.of(ErrorNames.ILLEGAL_ARGUMENT),
+                    Optional.of(
+                            "Nothing of this was handed over."
+                                    + " Before the end of a shard or a shutdown a checkpoint names the position that is done."));
         }
         return true;
     }
@@ -152,15 +156,13 @@ final class ChannelCheckpoints {
         pump();
     }
 
-    private void settle(
-            ChildFrame.Checkpoint request, Verdict verdict, Phase asked, @Nullable Throwable problem) {
+    private void settle(ChildFrame.Checkpoint request, Verdict verdict, Phase asked, @Nullable Throwable problem) {
         if (problem == null) {
             positions.stored(verdict, asked);
             answered(request, Optional.empty(), Optional.empty());
         } else {
-            Throwable cause = problem instanceof CompletionException && problem.getCause() != null
-                    ? problem.getCause()
-                    : problem;
+            Throwable cause =
+                    problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
             answered(request, Optional.of(ErrorNames.of(cause)), Optional.ofNullable(cause.getMessage()));
         }
     }

@@ -56,8 +56,7 @@ final class Child implements Pipes {
                         "MILLRACE_FRAMES_IN_FLIGHT", Integer.toString(settings.framesInFlight()),
                         "MILLRACE_SHARDS_PER_CHILD", Integer.toString(settings.shardsPerChild()))
                 : ImmutableMap.of();
-        return new Child(
-                ChildProcess.start(settings.command(), offer, label, groups, standardError), label, settings);
+        return new Child(ChildProcess.start(settings.command(), offer, label, groups, standardError), label, settings);
     }
 
     long pid() {

@@ -35,8 +35,7 @@ public final class ChildProcessors implements RecordProcessorFactory, AutoClosea
         this(settings, listener, ProcessGroups.detect(Optional.ofNullable(System.getenv("PATH"))), System.err);
     }
 
-    ChildProcessors(
-            ChildSettings settings, ChildListener listener, ProcessGroups groups, PrintStream standardError) {
+    ChildProcessors(ChildSettings settings, ChildListener listener, ProcessGroups groups, PrintStream standardError) {
         this.children = new ShardChildren(settings, listener, groups, standardError);
     }
 

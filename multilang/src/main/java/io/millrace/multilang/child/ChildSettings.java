@@ -42,8 +42,9 @@ public record ChildSettings(
                     + framesInFlight + " and " + shardsPerChild);
         }
         if (framesInFlight > 1 && !restartBatchesInFlight) {
-            throw new IllegalArgumentException("batches are sent ahead only where a failed one begins the shard anew, so"
-                    + " framesInFlight is at most 1 here, not " + framesInFlight);
+            throw new IllegalArgumentException(
+                    "batches are sent ahead only where a failed one begins the shard anew, so"
+                            + " framesInFlight is at most 1 here, not " + framesInFlight);
         }
     }
 

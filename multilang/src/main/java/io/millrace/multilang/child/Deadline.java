@@ -22,9 +22,8 @@ record Deadline(Optional<Duration> limit, long beganNanos) {
     }
 
     String words() {
-        return limit.map(duration -> duration.toMillis() % 1_000 == 0
-                        ? duration.toSeconds() + " s"
-                        : duration.toMillis() + " ms")
+        return limit.map(duration ->
+                        duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms")
                 .orElse("any time");
     }
 }

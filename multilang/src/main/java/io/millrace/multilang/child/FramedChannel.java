@@ -90,7 +90,10 @@ final class FramedChannel implements Link {
         if (problem.action().equals(Optional.of(Action.LEASE_LOST.wireName()))) {
             acknowledged = Action.LEASE_LOST;
         }
-        LOG.warn("The record processor failed when its shard was taken away: {}\n{}", problem.error(), problem.traceback());
+        LOG.warn(
+                "The record processor failed when its shard was taken away: {}\n{}",
+                problem.error(),
+                problem.traceback());
     }
 
     /** Nothing more will come. */
@@ -137,7 +140,10 @@ final class FramedChannel implements Link {
             BatchNumbers numbers;
             synchronized (this) {
                 numbers = new BatchNumbers(
-                        ++sent, batch.attempt(), generation, batch.behindLatest().toMillis());
+                        ++sent,
+                        batch.attempt(),
+                        generation,
+                        batch.behindLatest().toMillis());
             }
             post((lines, frames) -> frames.records(number, numbers, part));
         }
@@ -187,8 +193,7 @@ final class FramedChannel implements Link {
     }
 
     /** A child may acknowledge before the answers to its checkpoints are there. */
-    private void awaitCheckpoints()
-            throws BrokenChildException, ChildFailedException, InterruptedException {
+    private void awaitCheckpoints() throws BrokenChildException, ChildFailedException, InterruptedException {
         await(checkpoints::areAnswered, Optional.empty());
     }
 

@@ -44,15 +44,14 @@ final class PlainConversation {
      */
     Optional<ChildMessage.TakesFrames> initialize(ShardContext shard, Duration timeout)
             throws BrokenChildException, InterruptedException {
-        Future<Void> written =
-                pipes.send((lines, frames) -> lines.initialize(shard.shardId(), shard.checkpoint()));
+        Future<Void> written = pipes.send((lines, frames) -> lines.initialize(shard.shardId(), shard.checkpoint()));
         return acknowledgement(Action.INITIALIZE, written, Deadline.after(Optional.of(timeout)), Phase.CLOSED, null);
     }
 
     void processRecords(RecordBatch batch) throws BrokenChildException, InterruptedException {
         positions.delivered(batch.records().get(batch.records().size() - 1).position());
-        Future<Void> written = pipes.send((lines, frames) ->
-                lines.processRecords(batch.records(), OptionalLong.of(batch.behindLatest().toMillis())));
+        Future<Void> written = pipes.send((lines, frames) -> lines.processRecords(
+                batch.records(), OptionalLong.of(batch.behindLatest().toMillis())));
         acknowledged(Action.PROCESS_RECORDS, written, Phase.RECORDS, batch.checkpointer());
     }
 
@@ -75,8 +74,7 @@ final class PlainConversation {
         acknowledged(action, pipes.send((lines, frames) -> lines.action(action)), phase, checkpointer);
     }
 
-    private void acknowledged(
-            Action action, Future<Void> written, Phase phase, @Nullable Checkpointer checkpointer)
+    private void acknowledged(Action action, Future<Void> written, Phase phase, @Nullable Checkpointer checkpointer)
             throws BrokenChildException, InterruptedException {
         acknowledgement(action, written, Deadline.after(messageTimeout), phase, checkpointer);
     }

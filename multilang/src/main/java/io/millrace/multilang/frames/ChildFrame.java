@@ -26,6 +26,5 @@ public sealed interface ChildFrame {
      * @param error one line, for example {@code ValueError: bad}
      * @param traceback as the language prints it
      */
-    record Failed(OptionalLong batch, Optional<String> action, String error, String traceback)
-            implements ChildFrame {}
+    record Failed(OptionalLong batch, Optional<String> action, String error, String traceback) implements ChildFrame {}
 }

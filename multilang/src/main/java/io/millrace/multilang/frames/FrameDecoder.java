@@ -30,8 +30,10 @@ public final class FrameDecoder {
      */
     public static ChildFrame decode(int type, ByteBuffer payload) throws MalformedFrameException {
         return switch (type) {
-            case FrameType.BATCH_DONE -> new ChildFrame.BatchDone(fixed(type, payload, Long.BYTES).getLong());
-            case FrameType.ACKNOWLEDGED -> new ChildFrame.Acknowledged(action(fixed(type, payload, 1).get()));
+            case FrameType.BATCH_DONE ->
+                new ChildFrame.BatchDone(fixed(type, payload, Long.BYTES).getLong());
+            case FrameType.ACKNOWLEDGED ->
+                new ChildFrame.Acknowledged(action(fixed(type, payload, 1).get()));
             case FrameType.CHECKPOINT -> checkpoint(object(type, payload));
             case FrameType.FAILED -> failed(object(type, payload));
             default -> throw new MalformedFrameException("a frame of type " + type + ", which no child may send");

@@ -47,9 +47,7 @@ public final class ChildProcess {
             PrintStream standardError)
             throws ChildStartException {
         Path program = ChildCommand.find(
-                command,
-                Optional.ofNullable(System.getenv("PATH")),
-                Path.of("").toAbsolutePath());
+                command, Optional.ofNullable(System.getenv("PATH")), Path.of("").toAbsolutePath());
         ProcessBuilder builder = new ProcessBuilder(groups.command(program, command));
         builder.environment().putAll(environment);
         try {

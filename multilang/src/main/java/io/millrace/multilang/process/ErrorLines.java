@@ -1,7 +1,7 @@
 package io.millrace.multilang.process;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.EvictingQueue;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -32,8 +32,8 @@ public final class ProcessGroups {
     /** Looks for {@code setsid}, and says in the log when there is none. */
     public static ProcessGroups detect(Optional<String> path) {
         try {
-            return new ProcessGroups(
-                    Optional.of(ChildCommand.find(ImmutableList.of("setsid"), path, Path.of("").toAbsolutePath())));
+            return new ProcessGroups(Optional.of(ChildCommand.find(
+                    ImmutableList.of("setsid"), path, Path.of("").toAbsolutePath())));
         } catch (ChildStartException none) {
             LOG.warn("There is no command setsid on the PATH, so children get no process group of their own: what they"
                     + " start in the background may outlive them. Install util-linux to change that.");

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /** The fields of one object that a child wrote, and the message that they make. */
 final class MessageFields {
-    private static final ImmutableSet<String> SENT_BY_THE_DAEMON = ImmutableSet.of(
-            "initialize", "processRecords", "leaseLost", "shardEnded", "shutdownRequested", "shutdown");
+    private static final ImmutableSet<String> SENT_BY_THE_DAEMON =
+            ImmutableSet.of("initialize", "processRecords", "leaseLost", "shardEnded", "shutdownRequested", "shutdown");
     private static final int MOST_DIGITS_OF_A_LONG = 40;
 
     private Optional<String> action = Optional.empty();
@@ -49,8 +49,8 @@ final class MessageFields {
             case "version" -> version = number(text, isNumber);
             case "inFlight" -> inFlight = number(text, isNumber);
             case "shards" -> shards = number(text, isNumber);
-                // {"action":"checkpoint","checkpoint":"1"} is how it was asked for before 2014. Taken as a message with an
-                // unknown key it would cover everything handed over, which is not what it asks.
+            // {"action":"checkpoint","checkpoint":"1"} is how it was asked for before 2014. Taken as a message with an
+            // unknown key it would cover everything handed over, which is not what it asks.
             case "checkpoint" -> hasOldCheckpoint = true;
             default -> {}
         }
@@ -95,8 +95,8 @@ final class MessageFields {
                         ? DecodedLine.JUNK
                         : new DecodedLine.Message(new CheckpointRequest(sequenceNumber, subSequenceNumber));
             case "frames" ->
-                new DecodedLine.Message(new ChildMessage.TakesFrames(
-                        version.orElse(0), inFlight.orElse(1), shards.orElse(1)));
+                new DecodedLine.Message(
+                        new ChildMessage.TakesFrames(version.orElse(0), inFlight.orElse(1), shards.orElse(1)));
             default -> SENT_BY_THE_DAEMON.contains(action.get()) ? DecodedLine.IGNORED : DecodedLine.JUNK;
         };
     }

@@ -30,8 +30,7 @@ class BadChildrenTest {
     }
 
     private String startFailure(String... command) {
-        try (Harness harness =
-                new Harness(Harness.settings(ImmutableList.copyOf(command), Optional.empty()))) {
+        try (Harness harness = new Harness(Harness.settings(ImmutableList.copyOf(command), Optional.empty()))) {
             return harness.failure(harness::initialized);
         }
     }
@@ -254,7 +253,8 @@ class BadChildrenTest {
             RecordProcessor processor = harness.initialized();
             harness.process(processor, 1, 1);
             harness.process(processor, 2, 2);
-            assertThat(harness.failure(processor::leaseLost)).contains("acknowledged 'processRecords' in place of leaseLost");
+            assertThat(harness.failure(processor::leaseLost))
+                    .contains("acknowledged 'processRecords' in place of leaseLost");
         }
     }
 

@@ -40,7 +40,9 @@ class InboxTest {
 
         assertThat(inbox.put("late")).isFalse();
         assertThat(inbox.take(PATIENT)).contains("last words");
-        assertThatThrownBy(() -> inbox.take(PATIENT)).isInstanceOf(BrokenChildException.class).hasMessage("died");
+        assertThatThrownBy(() -> inbox.take(PATIENT))
+                .isInstanceOf(BrokenChildException.class)
+                .hasMessage("died");
     }
 
     @Test

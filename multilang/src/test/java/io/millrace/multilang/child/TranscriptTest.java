@@ -116,7 +116,8 @@ class TranscriptTest {
             switch (line.get("action").asString() + reason) {
                 case "processRecords" -> {
                     RecordBatch batch = batch(shard, line);
-                    store.delivered(batch.records().get(batch.records().size() - 1).position());
+                    store.delivered(
+                            batch.records().get(batch.records().size() - 1).position());
                     conversation.processRecords(batch);
                 }
                 case "shutdownRequested" -> conversation.shutdownRequested(store);
@@ -156,7 +157,8 @@ class TranscriptTest {
                 case "AT_TIMESTAMP" -> Checkpoint.atTimestamp(Instant.EPOCH);
                 default ->
                     Checkpoint.at(new RecordPosition(
-                            SequenceNumber.of(text), node.get("subSequenceNumber").asLong()));
+                            SequenceNumber.of(text),
+                            node.get("subSequenceNumber").asLong()));
             };
         }
 

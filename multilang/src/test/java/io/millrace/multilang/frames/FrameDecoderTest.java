@@ -35,8 +35,7 @@ class FrameDecoderTest {
         assertThat(FrameDecoder.decode(17, ByteBuffer.wrap(new byte[] {4})))
                 .isEqualTo(new ChildFrame.Acknowledged(Action.SHARD_ENDED));
         assertThat(decode(18, "{\"request\":2,\"sequenceNumber\":\"49\",\"subSequenceNumber\":1,\"new\":{}}"))
-                .isEqualTo(new ChildFrame.Checkpoint(
-                        2, new CheckpointRequest(Optional.of("49"), OptionalLong.of(1))));
+                .isEqualTo(new ChildFrame.Checkpoint(2, new CheckpointRequest(Optional.of("49"), OptionalLong.of(1))));
         assertThat(decode(18, "{\"request\":2,\"sequenceNumber\":null}"))
                 .isEqualTo(new ChildFrame.Checkpoint(2, CheckpointRequest.everything()));
         assertThat(decode(19, "{\"batch\":3,\"action\":null,\"error\":\"E\",\"traceback\":\"T\"}"))

@@ -109,7 +109,12 @@ class LineDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "initialize", "processRecords", "leaseLost", "shardEnded", "shutdownRequested", "shutdown",
+                "initialize",
+                "processRecords",
+                "leaseLost",
+                "shardEnded",
+                "shutdownRequested",
+                "shutdown",
             })
     void whatOnlyTheDaemonSaysMeansNothing(String action) {
         assertThat(decode("{\"action\":\"" + action + "\"}")).isEqualTo(DecodedLine.IGNORED);

@@ -117,7 +117,8 @@ class LineEncoderTest {
 
     @Test
     void aLargeBatchIsPassedOnInPieces() throws IOException {
-        StreamRecord record = record("49680471796282105015582667651722857943277285705724723234", 0, "k", new byte[1_000]);
+        StreamRecord record =
+                record("49680471796282105015582667651722857943277285705724723234", 0, "k", new byte[1_000]);
         StreamRecord large = record("1", 0, "k", new byte[1 << 20]);
         List<StreamRecord> records = new ArrayList<>(java.util.Collections.nCopies(5_000, record));
         records.add(large);
@@ -125,7 +126,8 @@ class LineEncoderTest {
         encoder.processRecords(records, OptionalLong.of(1));
 
         assertThat(new JsonMapper().readTree(written()).get("records").size()).isEqualTo(5_002);
-        assertThat(chunks.stream().filter(count -> count > ByteOutput.CHUNK_BYTES)).hasSize(1);
+        assertThat(chunks.stream().filter(count -> count > ByteOutput.CHUNK_BYTES))
+                .hasSize(1);
     }
 
     @Test
