@@ -75,7 +75,7 @@ public final class ChildProcessors implements RecordProcessorFactory, AutoClosea
      */
     @Override
     public void close() {
-        children.stopping();
+        children.close();
         Duration grace = children.settings().exitGrace();
         List<Child> left = new ArrayList<>(children.running());
         left.forEach(child -> child.endSoon(grace));

@@ -6,6 +6,7 @@ import io.millrace.multilang.process.ProcessGroups;
 import io.millrace.multilang.protocol.ChildMessage;
 import io.millrace.ports.processing.ShardContext;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ final class ShardChildren {
     private final ReentrantLock seating = new ReentrantLock(true);
     private volatile boolean areKnownToBePlain;
     private volatile boolean stopping;
+    private volatile boolean closed;
 
     ShardChildren(ChildSettings settings, ChildListener listener, ProcessGroups groups, PrintStream standardError) {
         this.settings = settings;
@@ -45,6 +47,12 @@ final class ShardChildren {
 
     void stopping() {
         stopping = true;
+    }
+
+    /** From now on no child is started. */
+    void close() {
+        stopping = true;
+        closed = true;
     }
 
     ImmutableSet<Child> running() {
@@ -84,6 +92,10 @@ final class ShardChildren {
         Child child = Child.start("shard " + shard.shardId(), settings, groups, standardError);
         running.add(child);
         child.gone().whenComplete((how, problem) -> running.remove(child));
+        if (closed) {
+            child.endSoon(Duration.ZERO);
+            throw new ChildStartException("No child is started for shard " + shard.shardId() + " any more.");
+        }
         processor.starting(child);
         PlainConversation conversation =
                 new PlainConversation(child, shard, settings.generation(), settings.messageTimeout());

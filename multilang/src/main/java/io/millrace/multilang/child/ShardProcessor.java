@@ -71,8 +71,17 @@ final class ShardProcessor implements RecordProcessor {
             throw broken(Action.INITIALIZE, broken);
         } catch (ChildFailedException failed) {
             throw new ProcessorRestartException(of(failed), failed);
+        } catch (InterruptedException interrupted) {
+            endUnfinished();
+            throw interrupted;
         } finally {
             leave();
+        }
+    }
+
+    private synchronized void endUnfinished() {
+        if (child != null) {
+            child.endSoon(Duration.ZERO);
         }
     }
 

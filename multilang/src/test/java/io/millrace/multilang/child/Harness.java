@@ -23,10 +23,16 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Real children of one behaviour, and what becomes of them. */
 final class Harness implements AutoCloseable {
+    static {
+        // Interpreters take seconds to start on a busy machine.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
+
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<Long> pids = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<Throwable> restarts = new LinkedBlockingQueue<>();

@@ -112,6 +112,16 @@ class PlainChildTest {
     }
 
     @Test
+    void noChildIsStartedAfterTheEnd() throws Exception {
+        Harness harness = Harness.of("good");
+        harness.close();
+        assertThatThrownBy(harness::initialized)
+                .isInstanceOf(ProcessorRestartException.class)
+                .hasMessageContaining("any more");
+        assertThat(harness.pids).isEmpty();
+    }
+
+    @Test
     void whatAChildDoesCanBeAsked() throws Exception {
         ChildSettings settings =
                 Harness.settings(Harness.script("plain.py", "hangs-in-batch"), Optional.of(Duration.ofSeconds(2)));
