@@ -33,7 +33,7 @@ class CommandLineTest {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
                 .contains("Usage: millrace")
-                .contains("demo", "simulate", "put", "tail", "leases", "completion");
+                .contains("demo", "simulate", "run", "put", "tail", "leases", "completion");
     }
 
     @Test
@@ -43,7 +43,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "simulate", "put", "tail", "leases"})
+    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases"})
     void everyCommandHasHelpOfItsOwn(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
