@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.app.run.DaemonLauncher;
+import io.millrace.app.run.NoLogConfigurationException;
 import io.millrace.multilang.daemon.SettingsException;
 import io.millrace.multilang.protocol.Generation;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class RunCommand extends BaseCommand {
             return DaemonLauncher.run(properties, beginAnew, Generation.KCL_2);
         } catch (SettingsException wrong) {
             throw new ParameterException(spec().commandLine(), DaemonLauncher.explain(properties, wrong), wrong);
+        } catch (NoLogConfigurationException wrong) {
+            throw new ParameterException(spec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
     }
 }

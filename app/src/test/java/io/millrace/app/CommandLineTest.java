@@ -57,6 +57,12 @@ class CommandLineTest {
     }
 
     @Test
+    void runNamesItsOwnExitStatuses() {
+        assertThat(run("run", "--help")).isZero();
+        assertThat(out.toString()).contains("0    stopped in order", "143  stopped in order by SIGTERM");
+    }
+
+    @Test
     void simulateInJsonPrintsOneLineAndTheSameForTheSameSeed() {
         String[] arguments =
                 "simulate --seed 5 --workers 2 --shards 3 --hours 0.01 --profile processes --json".split(" ");
@@ -100,6 +106,9 @@ class CommandLineTest {
                 "put --stream s --words --count 0 | --count=0: give at least 1",
                 "put --stream s --words --rate -1 | --rate=-1: give at least 1",
                 "put --stream s --words --create --shards 0 | --shards=0: give at least 1",
+                "run | Missing required parameter: 'PROPERTIES'",
+                "run no/such.properties | no/such.properties: there is no such properties file",
+                "run -l no/such.xml no/such.properties | --log-configuration: there is no file no/such.xml",
                 "tail | Missing required option: '--stream=STREAM'",
                 "tail --stream s --from yesterday | 'yesterday' is no position: give latest, trim-horizon or a time",
                 "tail --stream s --from 2026-01-31T12:00:00 | is no position",

@@ -21,7 +21,7 @@ public final class DaemonLauncher {
      * Sets the log up. Must come before anything is logged: the log reads system properties when the first logger is made.
      *
      * @param configuration a file of logback in place of the log to standard error
-     * @throws SettingsException when there is no such file
+     * @throws NoLogConfigurationException when there is no such file
      */
     public static void setUpLog(Optional<String> configuration) {
         if (System.getProperty(LOG_LEVEL) == null) {
@@ -29,8 +29,8 @@ public final class DaemonLauncher {
         }
         configuration.ifPresent(file -> {
             if (!Files.isRegularFile(Path.of(file))) {
-                throw new SettingsException(ImmutableList.of(
-                        "--log-configuration: there is no file " + file + "; name a configuration of logback (XML)"));
+                throw new NoLogConfigurationException(
+                        "--log-configuration: there is no file " + file + "; name a configuration of logback (XML)");
             }
             System.setProperty(LOG_CONFIGURATION, Path.of(file).toAbsolutePath().toString());
         });
@@ -54,7 +54,10 @@ public final class DaemonLauncher {
     /** Such as {@code app.properties: 2 problems:} and a line for each. */
     public static String explain(String properties, SettingsException wrong) {
         ImmutableList<String> faults = wrong.faults();
-        String count = faults.size() == 1 ? "" : faults.size() + " problems:";
-        return properties + ": " + count + (faults.size() == 1 ? "" : "\n  ") + String.join("\n  ", faults);
+        if (faults.size() == 1) {
+            String only = faults.get(0);
+            return only.startsWith(properties + ": ") ? only : properties + ": " + only;
+        }
+        return properties + ": " + faults.size() + " problems:\n  " + String.join("\n  ", faults);
     }
 }

@@ -33,12 +33,12 @@ public final class KclMain {
         KclCommandLine line;
         try {
             line = KclCommandLine.parse(arguments);
+            DaemonLauncher.setUpLog(line.logConfiguration());
         } catch (IllegalArgumentException wrong) {
             return refuse(out, err, String.valueOf(wrong.getMessage()));
         }
         line.warning().ifPresent(err::println);
         try {
-            DaemonLauncher.setUpLog(line.logConfiguration());
             return DaemonLauncher.run(line.properties(), false, generation);
         } catch (SettingsException wrong) {
             return refuse(out, err, DaemonLauncher.explain(line.properties(), wrong));

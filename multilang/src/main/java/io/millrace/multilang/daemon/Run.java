@@ -90,8 +90,8 @@ final class Run {
             LOG.warn(
                     "Not stopped within {} ms (shutdownGraceMillis); the children are ended as they are, and others take"
                             + " their shards after the failover time",
-                    grace.toMillis(),
-                    late);
+                    grace.toMillis());
+            children.close();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("a worker ended in an unexpected way", impossible);
         }

@@ -15,13 +15,21 @@ import java.util.Optional;
 
 /** Makes settings of a file. Reads every key, also when one before it is wrong, so that all faults are found at once. */
 final class SettingsReader {
-    private static final Duration FAILOVER = Duration.ofSeconds(6);
+    /** The times among KCL's keys, with the ranges that Millrace can serve. */
+    private static final Numbers.Range FAILOVER = new Numbers.Range(LeaseKeys.FAILOVER, 1_000, 600_000);
+
+    private static final Numbers.Range HAND_OFF = new Numbers.Range(LeaseKeys.HAND_OFF, 0, 3_600_000);
+    private static final Numbers.Range SHUTDOWN_GRACE = new Numbers.Range(BasicKeys.SHUTDOWN_GRACE, 0, 3_600_000);
+    private static final Numbers.Range LOG_WARNING = new Numbers.Range(LeaseKeys.LOG_WARNING, 100, 86_400_000);
+    private static final Numbers.Range TIMEOUT = new Numbers.Range(BasicKeys.TIMEOUT, 1, 31_536_000);
+
+    private static final Duration USUAL_FAILOVER = Duration.ofSeconds(6);
     private static final Duration KCL_FAILOVER = Duration.ofSeconds(10);
-    private static final Duration HAND_OFF = Duration.ofSeconds(20);
+    private static final Duration USUAL_HAND_OFF = Duration.ofSeconds(20);
+    private static final Duration HUNG = Duration.ofMinutes(1);
     /** What a stop takes beside the children's own time: last checkpoints, leases, the session. */
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
-    private static final Duration HUNG = Duration.ofMinutes(1);
     private static final String USUAL_TABLE = "millrace-leases";
 
     private final String source;
@@ -89,20 +97,12 @@ final class SettingsReader {
     }
 
     private Times times() {
-        Duration failover = numbers.millisOrDefault(BasicAndLease.FAILOVER, KCL_FAILOVER, FAILOVER);
-        Optional<Duration> handOff = numbers.millisIfSet(BasicAndLease.HAND_OFF);
-        Optional<Duration> grace = numbers.millisIfSet(BasicAndLease.SHUTDOWN_GRACE);
-        Duration hung = numbers.millisOrDefault(BasicAndLease.LOG_WARNING, HUNG, HUNG);
-        Duration usual = handOff.orElse(HAND_OFF);
+        Duration failover = numbers.millisOrDefault(FAILOVER, KCL_FAILOVER, USUAL_FAILOVER);
+        Optional<Duration> handOff = numbers.millisIfSet(HAND_OFF);
+        Optional<Duration> grace = numbers.millisIfSet(SHUTDOWN_GRACE);
+        Duration hung = numbers.millisOrDefault(LOG_WARNING, HUNG, HUNG);
+        Duration usual = handOff.orElse(USUAL_HAND_OFF);
         return new Times(failover, usual, grace.orElse(usual.plus(LAST_WRITES)), hung);
-    }
-
-    /** The times among KCL's keys, with the ranges that Millrace can serve. */
-    private static final class BasicAndLease {
-        static final Numbers.Range FAILOVER = new Numbers.Range(LeaseKeys.FAILOVER, 1_000, 600_000);
-        static final Numbers.Range HAND_OFF = new Numbers.Range(LeaseKeys.HAND_OFF, 0, 3_600_000);
-        static final Numbers.Range SHUTDOWN_GRACE = new Numbers.Range(BasicKeys.SHUTDOWN_GRACE, 0, 3_600_000);
-        static final Numbers.Range LOG_WARNING = new Numbers.Range(LeaseKeys.LOG_WARNING, 100, 86_400_000);
     }
 
     private Failures failures() {
@@ -163,7 +163,7 @@ final class SettingsReader {
         if (values.has(BasicKeys.TIMEOUT) && seconds <= 0) {
             findings.warn(BasicKeys.TIMEOUT, "there is no limit without a number above 0; KCL would stop at once");
         }
-        return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
+        return seconds > 0 ? Optional.of(Duration.ofSeconds(numbers.within(TIMEOUT, seconds))) : Optional.empty();
     }
 
     private Optional<String> word(String key) {

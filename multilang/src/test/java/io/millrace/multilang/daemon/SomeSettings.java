@@ -16,6 +16,22 @@ final class SomeSettings {
     private SomeSettings() {}
 
     static DaemonSettings of(boolean beginAnew, Optional<Path> deadLetterFile) {
+        return of(
+                beginAnew,
+                new DaemonSettings.Failures(FailurePolicy.retry(), deadLetterFile, false),
+                ImmutableList.of("python3", "app.py"));
+    }
+
+    /** That exits when a child fails, or not. */
+    static DaemonSettings running(boolean exitOnChildFailure, String... command) {
+        return of(
+                false,
+                new DaemonSettings.Failures(FailurePolicy.retry(), Optional.empty(), exitOnChildFailure),
+                ImmutableList.copyOf(command));
+    }
+
+    private static DaemonSettings of(
+            boolean beginAnew, DaemonSettings.Failures failures, ImmutableList<String> command) {
         return new DaemonSettings(
                 "app.properties",
                 "counter",
@@ -31,10 +47,10 @@ final class SomeSettings {
                 PollingSettings.defaults(),
                 new DaemonSettings.Times(
                         Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMinutes(1)),
-                new DaemonSettings.Failures(FailurePolicy.retry(), deadLetterFile, false),
+                failures,
                 new ChildSettings(
                         "counter",
-                        ImmutableList.of("python3", "app.py"),
+                        command,
                         Generation.KCL_2,
                         Optional.empty(),
                         Duration.ofMinutes(1),
