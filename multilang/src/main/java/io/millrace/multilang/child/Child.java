@@ -12,7 +12,9 @@ import io.millrace.multilang.protocol.ChildMessage;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +94,12 @@ final class Child implements Pipes {
     /** Completes with how it ended, in words, once the process and its group are no more. */
     CompletableFuture<String> gone() {
         return gone;
+    }
+
+    /** Tells how it ended, in words, once the process and its group are no more. */
+    void whenGone(Consumer<String> told) {
+        CompletionStage<String> stage = gone;
+        stage.thenAccept(told);
     }
 
     /**

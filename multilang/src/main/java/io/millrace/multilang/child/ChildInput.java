@@ -7,6 +7,7 @@ import io.millrace.multilang.protocol.LineEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,8 @@ final class ChildInput implements Runnable {
 
     /** Closes the child's standard input, after everything that is to be sent. */
     void close() {
-        enqueue((toLines, toFrames) -> {}, true)
-                .whenComplete((closed, problem) -> LOG.trace("a standard input is closed", problem));
+        CompletionStage<Void> end = enqueue((toLines, toFrames) -> {}, true);
+        end.whenComplete((closed, problem) -> LOG.trace("a standard input is closed", problem));
     }
 
     private CompletableFuture<Void> enqueue(Outgoing message, boolean closes) {

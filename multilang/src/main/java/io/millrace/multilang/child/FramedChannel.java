@@ -12,6 +12,7 @@ import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.ShardContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,9 +115,8 @@ final class FramedChannel implements Link {
 
     /** A failure to write closes the channel by itself. */
     private void post(ChildInput.Outgoing message) {
-        process.child()
-                .send(message)
-                .whenComplete((written, problem) -> LOG.trace("channel {}: a frame is written", number, problem));
+        CompletionStage<Void> sent = process.child().send(message);
+        sent.whenComplete((written, problem) -> LOG.trace("channel {}: a frame is written", number, problem));
     }
 
     // ---- calls

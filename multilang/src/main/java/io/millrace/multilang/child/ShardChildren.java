@@ -91,7 +91,7 @@ final class ShardChildren {
         ShardContext shard = processor.shard();
         Child child = Child.start("shard " + shard.shardId(), settings, groups, standardError);
         running.add(child);
-        child.gone().whenComplete((how, problem) -> running.remove(child));
+        child.whenGone(how -> running.remove(child));
         if (closed) {
             child.endSoon(Duration.ZERO);
             throw new ChildStartException("No child is started for shard " + shard.shardId() + " any more.");
@@ -107,7 +107,7 @@ final class ShardChildren {
         FramedChild begun = framed(child, taken.get());
         if (begun.takeSeat()) {
             framed.add(begun);
-            child.gone().whenComplete((how, problem) -> framed.remove(begun));
+            child.whenGone(how -> framed.remove(begun));
         }
         return initialized(begun, processor);
     }

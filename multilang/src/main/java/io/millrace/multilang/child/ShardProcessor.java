@@ -64,7 +64,7 @@ final class ShardProcessor implements RecordProcessor {
                 started = true;
             }
             children.listener().started(shard.shardId(), opened.child().pid());
-            opened.child().gone().whenComplete((how, problem) -> childGone(how));
+            opened.child().whenGone(this::childGone);
         } catch (ChildStartException failed) {
             throw restart(failed.getMessage() == null ? "" : failed.getMessage(), 0);
         } catch (BrokenChildException broken) {
@@ -208,6 +208,9 @@ final class ShardProcessor implements RecordProcessor {
     private ProcessorRestartException broken(Action called, BrokenChildException broken) throws InterruptedException {
         Child broke;
         synchronized (this) {
+            if (reported) {
+                return new ProcessorRestartException("The child of shard " + shard.shardId() + " is no more.", broken);
+            }
             reported = true;
             broke = child;
         }

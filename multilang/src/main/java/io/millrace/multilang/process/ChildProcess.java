@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** A child process: in a group of its own, its standard error pumped, ended within bounds, never a zombie. */
@@ -82,7 +82,7 @@ public final class ChildProcess {
     }
 
     /** Completes with the exit status; what waits for it must not block. */
-    public CompletableFuture<Integer> exited() {
+    public CompletionStage<Integer> exited() {
         return process.onExit().thenApply(Process::exitValue);
     }
 

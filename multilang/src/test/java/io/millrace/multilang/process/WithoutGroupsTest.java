@@ -28,7 +28,8 @@ class WithoutGroupsTest {
 
         child.end(Duration.ZERO);
 
-        assertThat(child.exited().get(10, TimeUnit.SECONDS)).isIn(0, 143);
+        assertThat(child.exited().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isIn(0, 143);
         Awaitility.await().until(() -> !handle.isAlive() || isZombie(grandchild));
     }
 
