@@ -29,6 +29,7 @@ public final class ErrorNames {
         return switch (reason) {
             case BEYOND_DELIVERED, BACKWARDS -> ILLEGAL_ARGUMENT;
             case LEASE_LOST, CLOSED -> SHUTDOWN;
+            case STORE_THROTTLED -> THROTTLING;
             case STORE_FAILED -> DEPENDENCY;
         };
     }
