@@ -112,6 +112,19 @@ class MillraceScriptTest {
     }
 
     @Test
+    void compilesFullyOnlyWhatComputesForLong() throws Exception {
+        Path script = checkout.resolve("millrace");
+
+        assertThat(run(script, "simulate").out()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(run(script, "simulate", "--seed", "42", "--json").out()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(run(script, "put", "--shards", "2").out()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(run(script, "simulate", "--seed", "42", "--hours", "24").out())
+                .doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(run(script, "simulate", "--runs=100").out()).doesNotContain("-XX:TieredStopAtLevel=1");
+        assertThat(run(script, "tail").out()).doesNotContain("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
     void runsThroughSymbolicLinks() throws Exception {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), Path.of("../a checkout/millrace"));
         Path linkToLink = Files.createSymbolicLink(tools.resolve("millrace"), link);

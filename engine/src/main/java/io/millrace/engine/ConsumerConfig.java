@@ -70,7 +70,9 @@ public record ConsumerConfig(
 
     /** How long an answer of the lease store is waited for before its outcome counts as unknown. */
     public Duration storeTimeout() {
-        return failoverTime.dividedBy(4);
+        // asked at every call, and Duration.dividedBy computes with decimals; within the bounds of failoverTime it is
+        // the same
+        return Duration.ofNanos(failoverTime.toNanos() / 4);
     }
 
     /** What is wrong with these settings; empty when nothing is. Each fault names key, value and remedy. */

@@ -48,6 +48,10 @@ final class Standings {
         this.liesBefore = liesBefore;
         this.finished = finished;
         Set<ShardId> inQuestion = inQuestion();
+        if (inQuestion.isEmpty()) {
+            // as it is nearly always; to order the whole listing would be for nothing
+            return;
+        }
         for (Shard shard : listing.parentsFirst()) {
             if (inQuestion.contains(shard.id())) {
                 found.put(shard.id(), standing(shard));

@@ -127,7 +127,12 @@ public final class AssignmentFollower {
         leaderEpoch = assignment.leaderEpoch();
         target = assignment.leases();
         owner.leaderNamed(assignment.leader(), assignment.leaderEpoch());
-        for (LeaseKey key : owner.held()) {
+        ImmutableList<LeaseKey> held = owner.held();
+        if (target.asList().equals(held)) {
+            // as it is nearly always: nothing to give up, nothing to take
+            return;
+        }
+        for (LeaseKey key : held) {
             if (!target.contains(key)) {
                 owner.giveUp(key);
             }

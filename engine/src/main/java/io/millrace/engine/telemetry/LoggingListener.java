@@ -82,7 +82,18 @@ public final class LoggingListener implements WorkerEventListener {
 
     @Override
     public void on(WorkerEvent event) {
-        handlers.handle(event);
+        if (!isFrequent(event) || log.isDebugEnabled()) {
+            handlers.handle(event);
+        }
+    }
+
+    /** Whether it happens all the time and is told at DEBUG only. */
+    private static boolean isFrequent(WorkerEvent event) {
+        return event instanceof CallEnded
+                || event instanceof Fetched
+                || event instanceof BatchStarted
+                || event instanceof BatchDone
+                || event instanceof CheckpointStored;
     }
 
     EventHandlers handlers() {

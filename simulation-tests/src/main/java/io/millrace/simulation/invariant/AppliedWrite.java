@@ -1,6 +1,5 @@
 package io.millrace.simulation.invariant;
 
-import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.Versioned;
@@ -51,9 +50,8 @@ public record AppliedWrite(
     }
 
     private static Optional<Lease> lease(Optional<Versioned<?>> versioned) {
-        return versioned
-                .map(Versioned::entry)
-                .filter((Entry entry) -> entry instanceof Lease)
-                .map(Lease.class::cast);
+        return versioned.isPresent() && versioned.get().entry() instanceof Lease lease
+                ? Optional.of(lease)
+                : Optional.empty();
     }
 }

@@ -40,11 +40,15 @@ final class CallRatesComeBack extends Invariant {
 
     @Override
     public void sent(ServiceCall call) {
-        Rate rate = rates.computeIfAbsent(call.life(), life -> new Rate());
+        Rate rate = rates.get(call.life());
+        if (rate == null) {
+            rate = new Rate();
+            rates.put(call.life(), rate);
+        }
         if (call.ofStore()) {
             rate.storeCalls++;
-        } else if (call.operation().equals("stream.records")) {
-            call.shard().ifPresent(shard -> rate.lastRead.put(shard, call.sentAtNanos()));
+        } else if (call.operation().equals("stream.records") && call.shard().isPresent()) {
+            rate.read(call.shard().get(), call.sentAtNanos());
         }
     }
 
@@ -78,7 +82,7 @@ final class CallRatesComeBack extends Invariant {
         Rate rate = rates.get(call.run().life());
         if (rate != null) {
             rate.busy.remove(call.shard());
-            rate.lastRead.merge(call.shard(), truth.nowNanos(), Math::max);
+            rate.read(call.shard(), truth.nowNanos());
         }
     }
 
@@ -128,22 +132,37 @@ final class CallRatesComeBack extends Invariant {
     }
 
     private void checkReads(Lease lease, String owner, Rate rate, long now) {
+        long[] last = rate.lastRead.get(lease.shard());
+        if (last == null || now - last[0] <= LATENCY.toNanos()) {
+            // nearly always: no worker may be asked to read more often than that
+            return;
+        }
         Duration pause =
                 truth.fleet().life(owner).config().polling().idleMaximum().plus(LATENCY);
-        Long last = rate.lastRead.get(lease.shard());
         boolean exempt = truth.stream().shard(lease.shard()).isClosed()
                 || rate.busy.contains(lease.shard())
                 || rate.stopped.contains(lease.shard())
                 || truth.fleet().life(owner).isStopping();
-        if (last != null && !exempt && rate.busy.isEmpty() && now - last > FleetTruth.mostNanos(pause)) {
-            violated(lease.shard(), owner + " owns it and has not read it since " + Trace.timeText(last));
+        if (!exempt && rate.busy.isEmpty() && now - last[0] > FleetTruth.mostNanos(pause)) {
+            violated(lease.shard(), owner + " owns it and has not read it since " + Trace.timeText(last[0]));
         }
     }
 
     private static final class Rate {
-        private final Map<ShardId, Long> lastRead = new HashMap<>();
+        /** When each shard was last read, in an array of one, to be changed in place. */
+        private final Map<ShardId, long[]> lastRead = new HashMap<>();
+
         private final Set<ShardId> busy = new HashSet<>();
         private final Set<ShardId> stopped = new HashSet<>();
         private int storeCalls;
+
+        void read(ShardId shard, long nanos) {
+            long[] last = lastRead.get(shard);
+            if (last == null) {
+                lastRead.put(shard, new long[] {nanos});
+            } else {
+                last[0] = nanos;
+            }
+        }
     }
 }

@@ -28,7 +28,11 @@ final class CallsInFlightAreBounded extends Invariant {
 
     @Override
     public void sent(ServiceCall call) {
-        Calls calls = ofLife.computeIfAbsent(call.life(), life -> new Calls());
+        Calls calls = ofLife.get(call.life());
+        if (calls == null) {
+            calls = new Calls();
+            ofLife.put(call.life(), calls);
+        }
         if (call.ofStore()) {
             calls.toStore.put(call.number(), call.sentAtNanos());
             long givenUp = call.sentAtNanos()

@@ -1,9 +1,12 @@
 package io.millrace.simulation.invariant;
 
 import io.millrace.domain.lease.Lease;
+import io.millrace.domain.stream.ShardId;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** L11, for runs in which nothing goes wrong at the beginning. That no lease is made twice the store itself sees to. */
 final class FirstLeasesAreTakenSoon extends Invariant {
@@ -54,12 +57,12 @@ final class FirstLeasesAreTakenSoon extends Invariant {
                 .plus(SLACK);
         if (truth.nowNanos() - firstStartNanos > FleetTruth.mostNanos(bound)) {
             over = true;
+            Set<ShardId> owned = truth.leases().leases().stream()
+                    .filter(lease -> lease.ownership().owner().isPresent())
+                    .map(Lease::shard)
+                    .collect(Collectors.toSet());
             for (ShardTruth shard : truth.stream().shards()) {
-                boolean owned = truth.leases().leases().stream()
-                        .filter(lease -> lease.shard().equals(shard.id()))
-                        .map(Lease::ownership)
-                        .anyMatch(ownership -> ownership.owner().isPresent());
-                if (!owned) {
+                if (!owned.contains(shard.id())) {
                     violated(shard.id(), "nobody owns it " + bound + " after the first worker has started");
                     return;
                 }

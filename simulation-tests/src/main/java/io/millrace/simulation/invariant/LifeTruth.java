@@ -18,6 +18,8 @@ public final class LifeTruth {
     private final String name;
     private final long startedAtNanos;
     private @Nullable ConsumerConfig config;
+    private long longestPauseNanos = LONGEST_PAUSE.toNanos();
+    private long longestSilenceNanos = LONGEST_SILENCE.toNanos();
     private long attentiveSinceNanos;
     private long runningSinceNanos;
     private long lastSentNanos;
@@ -95,7 +97,7 @@ public final class LifeTruth {
      * loop has stood still since. Tells a pause of any kind without knowing the kinds.
      */
     public boolean isAttentiveSince(long momentNanos, long nowNanos) {
-        return alive && attentiveSinceNanos <= momentNanos && nowNanos - lastSentNanos <= longestSilenceNanos();
+        return alive && attentiveSinceNanos <= momentNanos && nowNanos - lastSentNanos <= longestSilenceNanos;
     }
 
     /**
@@ -103,29 +105,22 @@ public final class LifeTruth {
      * answered look like a pause too, so this is for those who are exempt when calls fail.
      */
     public boolean hasRunSince(long momentNanos, long nowNanos) {
-        boolean runs = !alive || nowNanos - lastSentNanos <= longestPauseNanos();
+        boolean runs = !alive || nowNanos - lastSentNanos <= longestPauseNanos;
         return runs && runningSinceNanos <= Math.max(momentNanos, startedAtNanos);
-    }
-
-    private long longestPauseNanos() {
-        return LONGEST_PAUSE.toNanos()
-                + (config == null ? 0 : config.coordinationInterval().toNanos());
-    }
-
-    private long longestSilenceNanos() {
-        long patience = config == null ? 0 : config.storeTimeout().toNanos();
-        return LONGEST_SILENCE.toNanos() + patience;
     }
 
     void configured(ConsumerConfig next) {
         config = next;
+        longestPauseNanos =
+                LONGEST_PAUSE.toNanos() + next.coordinationInterval().toNanos();
+        longestSilenceNanos = LONGEST_SILENCE.toNanos() + next.storeTimeout().toNanos();
     }
 
     void sent(long nowNanos) {
-        if (nowNanos - lastSentNanos > longestSilenceNanos()) {
+        if (nowNanos - lastSentNanos > longestSilenceNanos) {
             attentiveSinceNanos = nowNanos;
         }
-        if (nowNanos - lastSentNanos > longestPauseNanos()) {
+        if (nowNanos - lastSentNanos > longestPauseNanos) {
             runningSinceNanos = nowNanos;
         }
         lastSentNanos = nowNanos;

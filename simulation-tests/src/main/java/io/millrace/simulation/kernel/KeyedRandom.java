@@ -17,7 +17,8 @@ public final class KeyedRandom implements Randomness {
 
     private final long seed;
     private final String component;
-    private final Map<String, Stream> streams = new HashMap<>();
+    /** For look-ups only. */
+    private final Map<String, Draws> drawsFor = new HashMap<>();
 
     /** @param component whose chance this is, for instance a worker's name */
     public KeyedRandom(long seed, String component) {
@@ -37,17 +38,22 @@ public final class KeyedRandom implements Randomness {
 
     @Override
     public double nextDouble(String purpose) {
-        return (nextLong(purpose) >>> 11) * 0x1.0p-53;
+        return draws(purpose).nextDouble();
     }
 
     @Override
     public long nextLong(String purpose) {
-        Stream stream = streams.get(purpose);
-        if (stream == null) {
-            stream = new Stream(key(seed, component, purpose));
-            streams.put(purpose, stream);
+        return draws(purpose).nextLong();
+    }
+
+    /** The draws for one purpose, for whoever draws very often: the next of them is also the next by the purpose's name. */
+    public Draws draws(String purpose) {
+        Draws draws = drawsFor.get(purpose);
+        if (draws == null) {
+            draws = new Draws(key(seed, component, purpose));
+            drawsFor.put(purpose, draws);
         }
-        return mix(stream.state += GOLDEN_GAMMA);
+        return draws;
     }
 
     /**
@@ -81,11 +87,21 @@ public final class KeyedRandom implements Randomness {
         return mixed ^ (mixed >>> 31);
     }
 
-    private static final class Stream {
+    /** The draws of one component for one purpose, one after the other. */
+    public static final class Draws {
         private long state;
 
-        private Stream(long state) {
+        private Draws(long state) {
             this.state = state;
+        }
+
+        private long nextLong() {
+            return mix(state += GOLDEN_GAMMA);
+        }
+
+        /** Evenly spread from 0 (included) to 1 (excluded). */
+        public double nextDouble() {
+            return (nextLong() >>> 11) * 0x1.0p-53;
         }
     }
 }

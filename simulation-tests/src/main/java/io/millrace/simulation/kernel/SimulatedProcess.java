@@ -17,7 +17,7 @@ public final class SimulatedProcess {
     private final VirtualTime time;
     private final String name;
     private final ClockModel clock;
-    private final Clock timeSource = new Clock();
+    private final Clock timeSource;
     private final Loop loop = new Loop();
     private boolean alive = true;
     private long pausedUntilNanos;
@@ -32,6 +32,7 @@ public final class SimulatedProcess {
         this.time = Objects.requireNonNull(time, "time");
         this.name = Objects.requireNonNull(name, "name");
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.timeSource = new Clock();
     }
 
     public String name() {
@@ -176,6 +177,8 @@ public final class SimulatedProcess {
     }
 
     private final class Clock implements TimeSource {
+        private final Instant wallBeginning = VirtualTime.BEGINNING.plus(clock.wallOffset());
+
         @Override
         public long nanoTime() {
             return clock.localNanos(time.nowNanos() + aheadNanos);
@@ -183,10 +186,7 @@ public final class SimulatedProcess {
 
         @Override
         public Instant wallTime() {
-            return VirtualTime.BEGINNING
-                    .plus(clock.wallOffset())
-                    .plusNanos(wallStepNanos)
-                    .plusNanos(clock.elapsed(time.nowNanos() + aheadNanos));
+            return wallBeginning.plusNanos(wallStepNanos + clock.elapsed(time.nowNanos() + aheadNanos));
         }
     }
 

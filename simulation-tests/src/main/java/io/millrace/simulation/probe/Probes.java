@@ -29,7 +29,7 @@ public final class Probes implements Observer {
     private final StreamProbes stream;
     private final Map<Probe, Long> hits = new EnumMap<>(Probe.class);
     private final Map<LeaseKey, ProcessorCall> inHand = new HashMap<>();
-    private final Map<String, Long> lastSentNanos = new HashMap<>();
+    private final Map<String, LastSent> lastSent = new HashMap<>();
     private final Map<String, Long> staleListNanos = new HashMap<>();
     private int alive;
     private boolean lone;
@@ -122,10 +122,14 @@ public final class Probes implements Observer {
 
     @Override
     public void sent(ServiceCall call) {
-        Long before = lastSentNanos.put(call.life(), call.sentAtNanos());
-        if (before != null && call.sentAtNanos() - before > failoverNanos(call.life())) {
+        LastSent last = lastSent.get(call.life());
+        if (last == null) {
+            last = new LastSent(failoverNanos(call.life()));
+            lastSent.put(call.life(), last);
+        } else if (call.sentAtNanos() - last.atNanos > last.failoverNanos) {
             hit(Probe.LONG_PAUSE_SURVIVED);
         }
+        last.atNanos = call.sentAtNanos();
     }
 
     private long failoverNanos(String life) {
@@ -165,7 +169,7 @@ public final class Probes implements Observer {
     @Override
     public void ended(String life) {
         alive--;
-        lastSentNanos.remove(life);
+        lastSent.remove(life);
     }
 
     @Override
@@ -183,5 +187,14 @@ public final class Probes implements Observer {
                         .ownerLife(lease)
                         .filter(life -> truth.fleet().life(life).isAlive())
                         .isPresent());
+    }
+
+    private static final class LastSent {
+        private final long failoverNanos;
+        private long atNanos;
+
+        private LastSent(long failoverNanos) {
+            this.failoverNanos = failoverNanos;
+        }
     }
 }

@@ -57,6 +57,9 @@ public final class FaultPlan {
      * @return what goes wrong; empty when nothing does
      */
     Optional<Action.Faults> draw(String worker, EnumSet<FaultKind> possible, KeyedRandom random) {
+        if (windows.isEmpty() && faultOfStoreCall.isEmpty() && forEver.isEmpty()) {
+            return Optional.empty();
+        }
         Duration now = Duration.ofNanos(time.nowNanos());
         Optional<Action.Faults> single = single(now, possible);
         if (single.isPresent()) {

@@ -37,7 +37,7 @@ public final class Link {
     private final Trace trace;
     private final Observer observer;
     /** For look-ups only. */
-    private final Map<String, Ways> ways = new HashMap<>();
+    private final Map<String, Ways> waysOfOperation = new HashMap<>();
 
     private long calls;
 
@@ -93,9 +93,9 @@ public final class Link {
     /** The request arrives, is carried out, and the answer comes back. */
     <A> CompletionStage<A> carry(Exchange<A> exchange, boolean slow) {
         Pending<A> pending = send(exchange);
-        Ways purposes = waysOf(exchange);
-        arrive(exchange, latency(purposes.there(), slow), answer -> {
-            long back = latency(purposes.back(), slow);
+        Ways ways = waysOf(exchange);
+        arrive(exchange, latency(ways.there(), slow), answer -> {
+            long back = latency(ways.back(), slow);
             process.schedule(back, () -> give(pending, answer));
         });
         return pending.result();
@@ -104,10 +104,10 @@ public final class Link {
     /** The answer comes back twice. */
     <A> CompletionStage<A> carryAndRepeat(Exchange<A> exchange) {
         Pending<A> pending = send(exchange);
-        Ways purposes = waysOf(exchange);
-        arrive(exchange, latency(purposes.there(), false), answer -> {
-            long back = latency(purposes.back(), false);
-            long again = back + latency("again", true);
+        Ways ways = waysOf(exchange);
+        arrive(exchange, latency(ways.there(), false), answer -> {
+            long back = latency(ways.back(), false);
+            long again = back + latency(random.draws("again"), true);
             process.schedule(back, () -> give(pending, answer));
             process.schedule(again, () -> giveAgain(pending, answer));
         });
@@ -117,8 +117,8 @@ public final class Link {
     /** The service answers without doing anything. */
     <A> CompletionStage<A> refuse(Exchange<A> exchange, A answer) {
         Pending<A> pending = send(exchange);
-        Ways purposes = waysOf(exchange);
-        long both = latency(purposes.there(), false) + latency(purposes.back(), false);
+        Ways ways = waysOf(exchange);
+        long both = latency(ways.there(), false) + latency(ways.back(), false);
         process.schedule(both, () -> give(pending, answer));
         return pending.result();
     }
@@ -143,15 +143,16 @@ public final class Link {
         time.schedule(delayNanos, () -> exchange.service().get().thenAccept(whenCarriedOut));
     }
 
-    private long latency(String purpose, boolean slow) {
-        return network.latencyNanos(random, purpose, slow) * process.slowness();
+    private long latency(KeyedRandom.Draws draws, boolean slow) {
+        return network.latencyNanos(draws, slow) * process.slowness();
     }
 
     private Ways waysOf(Exchange<?> exchange) {
-        Ways known = ways.get(exchange.operation());
+        Ways known = waysOfOperation.get(exchange.operation());
         if (known == null) {
-            known = new Ways(exchange.operation() + " there", exchange.operation() + " back");
-            ways.put(exchange.operation(), known);
+            known = new Ways(
+                    random.draws(exchange.operation() + " there"), random.draws(exchange.operation() + " back"));
+            waysOfOperation.put(exchange.operation(), known);
         }
         return known;
     }
@@ -165,7 +166,10 @@ public final class Link {
 
     private <A> void give(Pending<A> pending, A answer) {
         Exchange<A> exchange = pending.exchange();
-        trace.add(process.name(), exchange.shard(), new Answered<>(exchange, answer));
+        trace.add(
+                process.name(),
+                exchange.shard(),
+                new Answered<>(exchange.operation(), exchange.subject(), exchange.describe(), answer));
         observer.answered(pending.call(), answer);
         pending.result().complete(answer);
     }
@@ -206,21 +210,22 @@ public final class Link {
         }
     }
 
-    /** The purposes of an operation's draws. */
-    private record Ways(String there, String back) {}
+    /** The chance of an operation's ways. */
+    private record Ways(KeyedRandom.Draws there, KeyedRandom.Draws back) {}
 
-    private record Answered<A>(Exchange<A> exchange, A answer) implements Happening {
+    /** What an answer is told with: not the whole exchange, because lines are kept for long. */
+    private record Answered<A>(String operation, Object subject, Function<A, String> describe, A answer)
+            implements Happening {
         @Override
         public long digest() {
-            long digest = Trace.mix(exchange.operation().hashCode(), Descriptions.digestOfSubject(exchange.subject()));
+            long digest = Trace.mix(operation.hashCode(), Descriptions.digestOfSubject(subject));
             return Trace.mix(digest, Descriptions.digest(answer));
         }
 
         @Override
         public String toString() {
-            String subject = exchange.subject().toString();
-            return exchange.operation() + (subject.isEmpty() ? "" : " " + subject) + " -> "
-                    + exchange.describe().apply(answer);
+            String about = subject.toString();
+            return operation + (about.isEmpty() ? "" : " " + about) + " -> " + describe.apply(answer);
         }
     }
 }

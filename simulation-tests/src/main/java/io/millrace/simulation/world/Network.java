@@ -25,8 +25,8 @@ public record Network(Duration shortest, Duration longest, Duration longestWhenS
     }
 
     /** One way, one time. */
-    long latencyNanos(KeyedRandom random, String purpose, boolean slow) {
-        double draw = random.nextDouble(purpose);
+    long latencyNanos(KeyedRandom.Draws draws, boolean slow) {
+        double draw = draws.nextDouble();
         long span = (slow ? longestWhenSlow : longest).toNanos() - shortest.toNanos();
         // the fourth power: a median near the shortest and a long tail, of multiplications only, which are the same
         // in every JVM as logarithms need not be
