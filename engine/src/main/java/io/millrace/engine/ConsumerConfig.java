@@ -27,6 +27,7 @@ import java.time.Duration;
  * @param polling how shards are read
  * @param planning how the leader balances
  * @param memoryBudgetBytes how many bytes of records may be held by this worker over all shards, at least 1 MiB
+ * @param emptyBatches whether processors are told of reads that found nothing
  */
 public record ConsumerConfig(
         String workerId,
@@ -42,7 +43,8 @@ public record ConsumerConfig(
         BatchLimits batchLimits,
         PollingSettings polling,
         PlanningSettings planning,
-        long memoryBudgetBytes) {
+        long memoryBudgetBytes,
+        boolean emptyBatches) {
     private static final long LEAST_BUDGET_BYTES = 1 << 20;
 
     /** How often the session's heartbeat is advanced: a third of the failover time. */

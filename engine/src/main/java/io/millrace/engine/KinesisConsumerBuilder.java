@@ -53,6 +53,7 @@ public final class KinesisConsumerBuilder {
     private Duration coordinationInterval = Duration.ofMillis(500);
     private Duration shardSyncInterval = Duration.ofSeconds(30);
     private Duration handOffTimeout = Duration.ofSeconds(30);
+    private boolean emptyBatches;
     private Duration hungAfter = Duration.ofMinutes(1);
     private CheckpointPolicy checkpointPolicy = CheckpointPolicy.every(Duration.ofSeconds(10));
     private FailurePolicy failurePolicy = FailurePolicy.retry();
@@ -197,6 +198,17 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
+    /**
+     * Whether a processor is also called with an empty batch, when a read has found nothing and nothing else waits; by default
+     * it is not. For processors that flush what they hold from time to time, as KCL's
+     * {@code callProcessRecordsEvenForEmptyRecordList} lets them.
+     */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder emptyBatches(boolean wanted) {
+        this.emptyBatches = wanted;
+        return this;
+    }
+
     /** The most calls of user code at a time; by default four a processor core, at least 8. */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder processorThreads(int threads) {
@@ -261,7 +273,8 @@ public final class KinesisConsumerBuilder {
                 batchLimits,
                 polling,
                 planning,
-                memoryBudgetBytes);
+                memoryBudgetBytes,
+                emptyBatches);
         LeaseStore store = leaseStore;
         RecordSource source = recordSource;
         RecordProcessorFactory factory = processors;

@@ -76,11 +76,30 @@ final class BatchDelivery {
         return batch;
     }
 
+    /** Hands a batch over; an empty one is only a call. */
     void deliver(ImmutableList<StreamRecord> next) {
+        if (next.isEmpty()) {
+            deliverNothing();
+            return;
+        }
         batch = next;
         done = 0;
         attempts = new BatchAttempts(next, context.config().failurePolicy());
         perform(attempts.first());
+    }
+
+    private void deliverNothing() {
+        calls.callFenced("processRecords", shard.process(ImmutableList.of(), 1), outcome -> {
+            if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {
+                if (threw.cause() instanceof ProcessorRestartException) {
+                    shard.cannotGoOn(threw.cause());
+                    return;
+                }
+                context.emit(new WorkerEvent.Trouble("The processor of " + lease + " threw at a batch without records ("
+                        + threw.cause() + "); it gets the next one all the same."));
+            }
+            afterCall();
+        });
     }
 
     /** Starts nothing more; a call under way is left to return. */

@@ -26,6 +26,7 @@ final class ShardIntake {
     private final ShardReader reader;
     private final BatchCutter cutter;
     private long heldBytes;
+    private boolean foundNothing;
 
     ShardIntake(ShardServices services, LeaseKey key, Checkpoint checkpoint, ReadPace pace, Shard shard) {
         this.context = services.context();
@@ -64,9 +65,14 @@ final class ShardIntake {
         return enough || !services.gate().isOpenAt(context.now()) ? OptionalLong.empty() : reader.advance();
     }
 
-    /** The next batch, if it is due. */
+    /** The next batch, if it is due; an empty one when a read found nothing and the processor is to know. */
     Optional<ImmutableList<StreamRecord>> cut() {
-        return cutter.cut(context.now(), reader.hasEnded());
+        Optional<ImmutableList<StreamRecord>> batch = cutter.cut(context.now(), reader.hasEnded());
+        if (batch.isEmpty() && foundNothing && cutter.bufferedRecords() == 0) {
+            foundNothing = false;
+            return Optional.of(ImmutableList.of());
+        }
+        return batch;
     }
 
     /** When the next batch is due although it is not full. */
@@ -103,6 +109,11 @@ final class ShardIntake {
             // The reader has taken the bytes from the budget.
             hold(ShardReader.sizeBytes(records));
             cutter.add(records, context.now());
+        }
+
+        @Override
+        public void nothing() {
+            foundNothing = context.config().emptyBatches();
         }
 
         @Override

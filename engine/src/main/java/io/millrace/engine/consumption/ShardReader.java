@@ -32,6 +32,9 @@ final class ShardReader {
         /** Records were read; each of their bytes is held in the budget until it is given back. */
         void records(ImmutableList<StreamRecord> records);
 
+        /** A read found no records. */
+        void nothing();
+
         /** Something changed: look again. */
         void changed();
 
@@ -231,7 +234,9 @@ final class ShardReader {
                 answer.children(),
                 context.now());
         context.emit(new WorkerEvent.Fetched(lease, records.size(), bytes, answer.behindLatest(), took));
-        if (!records.isEmpty()) {
+        if (records.isEmpty()) {
+            sink.nothing();
+        } else {
             sink.records(records);
         }
         budget.adjust(bytes);

@@ -132,6 +132,10 @@ final class FramedChannel implements Link {
     @Override
     public void processRecords(RecordBatch batch)
             throws BrokenChildException, ChildFailedException, InterruptedException {
+        if (batch.records().isEmpty()) {
+            // Frames always carry records: a child that takes them has a clock of its own.
+            return;
+        }
         checkpoints.delivered(batch.records().get(batch.records().size() - 1).position());
         checkpoints.enter(Phase.RECORDS, batch.checkpointer());
         begin();

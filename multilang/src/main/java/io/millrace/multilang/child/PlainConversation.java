@@ -49,7 +49,9 @@ final class PlainConversation {
     }
 
     void processRecords(RecordBatch batch) throws BrokenChildException, InterruptedException {
-        positions.delivered(batch.records().get(batch.records().size() - 1).position());
+        if (!batch.records().isEmpty()) {
+            positions.delivered(batch.records().get(batch.records().size() - 1).position());
+        }
         Future<Void> written = pipes.send((lines, frames) -> lines.processRecords(
                 batch.records(), OptionalLong.of(batch.behindLatest().toMillis())));
         acknowledged(Action.PROCESS_RECORDS, written, Phase.RECORDS, batch.checkpointer());

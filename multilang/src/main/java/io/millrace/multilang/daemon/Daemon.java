@@ -109,6 +109,7 @@ public final class Daemon {
                 .hungAfter(settings.times().hungAfter())
                 .failurePolicy(settings.failures().policy())
                 .polling(settings.polling())
+                .emptyBatches(settings.emptyBatches())
                 .listener(event -> explainHung(event, children));
         settings.workerId().ifPresent(builder::workerId);
         deadLetters.ifPresent(builder::deadLetterSink);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param beginAnew whether to begin although they are there
  * @param initialPosition where to begin when the application has no leases
  * @param polling how shards are read
+ * @param emptyBatches whether children are told of reads that found nothing
  * @param times how long things may take
  * @param failures what happens when something fails
  * @param children how children are started and talked to
@@ -41,6 +42,7 @@ public record DaemonSettings(
         boolean beginAnew,
         InitialPosition initialPosition,
         PollingSettings polling,
+        boolean emptyBatches,
         Times times,
         Failures failures,
         ChildSettings children) {
@@ -74,6 +76,7 @@ public record DaemonSettings(
                 next,
                 initialPosition,
                 polling,
+                emptyBatches,
                 times,
                 failures,
                 children);

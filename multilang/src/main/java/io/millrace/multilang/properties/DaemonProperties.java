@@ -77,8 +77,7 @@ public record DaemonProperties(
 
     /** Whether what a key asks for is what happens without it. */
     private static boolean isDoneAnyway(String name, Values values) {
-        return (name.equals(FleetKeys.METRICS_LEVEL)
-                        && values.raw(name).orElse("").equalsIgnoreCase("NONE"))
-                || (name.equals(BasicKeys.EMPTY_BATCHES) && !values.isTrue(name));
+        return name.equals(FleetKeys.METRICS_LEVEL)
+                && values.raw(name).orElse("").equalsIgnoreCase("NONE");
     }
 }

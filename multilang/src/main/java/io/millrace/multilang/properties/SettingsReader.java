@@ -82,6 +82,7 @@ final class SettingsReader {
                 beginAnew,
                 read.position(),
                 read.polling(),
+                values.isTrue(BasicKeys.EMPTY_BATCHES),
                 times,
                 failures,
                 children));

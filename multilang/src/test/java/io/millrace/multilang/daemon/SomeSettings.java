@@ -45,6 +45,7 @@ final class SomeSettings {
                 beginAnew,
                 InitialPosition.TRIM_HORIZON,
                 PollingSettings.defaults(),
+                false,
                 new DaemonSettings.Times(
                         Duration.ofSeconds(6), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 failures,

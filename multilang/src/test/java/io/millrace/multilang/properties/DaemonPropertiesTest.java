@@ -304,6 +304,16 @@ class DaemonPropertiesTest {
     }
 
     @Test
+    void emptyBatchesAreAskedForLikeInKcl() {
+        assertThat(read(LEAST).settings().orElseThrow().emptyBatches()).isFalse();
+        assertThat(read(LEAST + "callProcessRecordsEvenForEmptyRecordList = Yes\n")
+                        .settings()
+                        .orElseThrow()
+                        .emptyBatches())
+                .isTrue();
+    }
+
+    @Test
     void whatHappensAnywayIsNotTold() {
         assertThat(read(LEAST + "maxRecords=5\nmetricsLevel=none\ncallProcessRecordsEvenForEmptyRecordList=no\n")
                         .notices())

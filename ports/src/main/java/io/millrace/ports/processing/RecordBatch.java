@@ -9,7 +9,7 @@ import java.util.Objects;
  * Some records of a shard, in order.
  *
  * @param shard the shard and the fencing token
- * @param records at least one
+ * @param records at least one, unless the consumer was asked to tell of reads that found nothing
  * @param behindLatest how far the last fetch was behind the tip of the shard
  * @param attempt 1 the first time these records are handed over by this worker, one more at each retry
  * @param checkpointer stores progress
@@ -25,8 +25,8 @@ public record RecordBatch(
         Objects.requireNonNull(records, "records");
         Objects.requireNonNull(behindLatest, "behindLatest");
         Objects.requireNonNull(checkpointer, "checkpointer");
-        if (records.isEmpty() || attempt < 1) {
-            throw new IllegalArgumentException("a batch has records and an attempt from 1");
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempts are counted from 1: " + attempt);
         }
     }
 }

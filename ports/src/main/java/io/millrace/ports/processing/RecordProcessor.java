@@ -14,7 +14,7 @@ public interface RecordProcessor {
     /** Called once, before any record. */
     default void initialize(ShardContext shard) throws Exception {}
 
-    /** Called with the next records of the shard, in order, at least one. */
+    /** Called with the next records of the shard, in order, at least one unless empty batches were asked for. */
     void processRecords(RecordBatch batch) throws Exception;
 
     /**

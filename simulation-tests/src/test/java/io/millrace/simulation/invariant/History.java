@@ -49,7 +49,8 @@ final class History {
             BatchLimits.defaults(),
             PollingSettings.defaults(),
             PlanningSettings.defaults(),
-            1 << 20);
+            1 << 20,
+            false);
 
     final GroundTruth truth = new GroundTruth(this::nowNanos);
     final Recovery recovery = new Recovery(truth);
