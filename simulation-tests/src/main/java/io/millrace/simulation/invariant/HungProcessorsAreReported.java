@@ -79,7 +79,7 @@ final class HungProcessorsAreReported extends Invariant {
         long now = truth.nowNanos();
         boolean isUnheard = now - state.endedNanos < HOP.toNanos()
                 || !truth.fleet().life(name).hasRunSince(state.endedNanos, now);
-        return isUnheard ? state.endedBeforeNanos : state.endedNanos;
+        return isUnheard && state.beganNanos == LifeTruth.NEVER ? state.endedBeforeNanos : state.endedNanos;
     }
 
     @Override

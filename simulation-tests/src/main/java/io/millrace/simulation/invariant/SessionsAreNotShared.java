@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * S21. Workers are told apart by their sessions, not by what people call them: so nobody but the life that made a session
@@ -19,8 +20,8 @@ final class SessionsAreNotShared extends Invariant {
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final GroundTruth truth;
-    private final Map<LeaseKey, Map<String, Long>> believers = new TreeMap<>();
-    private final Map<LeaseKey, Long> contestedSince = new TreeMap<>();
+    private final Map<LeaseKey, Map<String, Belief>> believers = new TreeMap<>();
+    private final Set<LeaseKey> contested = new TreeSet<>();
 
     SessionsAreNotShared(GroundTruth truth) {
         super(
@@ -46,10 +47,11 @@ final class SessionsAreNotShared extends Invariant {
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.LeaseTaken taken) {
-            Map<String, Long> all = believers.computeIfAbsent(taken.lease(), key -> new TreeMap<>());
-            all.put(life, taken.epoch());
+            Map<String, Belief> all = believers.computeIfAbsent(taken.lease(), key -> new TreeMap<>());
+            all.values().forEach(belief -> belief.overtaken(taken.epoch(), truth.nowNanos()));
+            all.put(life, new Belief(taken.epoch()));
             if (all.size() > 1) {
-                contestedSince.putIfAbsent(taken.lease(), truth.nowNanos());
+                contested.add(taken.lease());
             }
         } else if (event instanceof WorkerEvent.LeaseReleased released) {
             believesNoMore(life, released.lease());
@@ -62,50 +64,58 @@ final class SessionsAreNotShared extends Invariant {
 
     @Override
     public void ended(String life) {
-        for (LeaseKey key : contestedSince.keySet().toArray(LeaseKey[]::new)) {
+        for (LeaseKey key : contested.toArray(LeaseKey[]::new)) {
             believesNoMore(life, key);
         }
         believers.values().forEach(all -> all.remove(life));
     }
 
     private void believesNoMore(String life, LeaseKey lease) {
-        Map<String, Long> all = believers.get(lease);
+        Map<String, Belief> all = believers.get(lease);
         if (all != null) {
             all.remove(life);
             if (all.size() < 2) {
-                contestedSince.remove(lease);
+                contested.remove(lease);
             }
         }
     }
 
     @Override
     public void secondPassed() {
-        contestedSince.forEach((lease, since) -> names(lease).forEach(name -> {
-            LifeTruth life = truth.fleet().life(name);
-            long bound = FleetTruth.mostNanos(life.config().failoverTime().plus(SLACK));
-            long now = truth.nowNanos();
-            if (!truth.leases().wasRemovedByHand(EntryKey.of(lease))
-                    && now - since > bound
-                    && life.isAttentiveSince(now - bound, now)
-                    && !life.isFenced()
-                    && isOver(name, lease)) {
-                violated(lease.shard(), name + " believes that it owns the lease, as do " + names(lease));
+        contested.stream()
+                .filter(lease -> !truth.leases().wasRemovedByHand(EntryKey.of(lease)))
+                .forEach(lease -> believers.get(lease).forEach((name, belief) -> {
+                    if (belief.overSinceNanos != LifeTruth.NEVER && shouldKnow(name, belief.overSinceNanos)) {
+                        violated(
+                                lease.shard(),
+                                name + " believes that it owns the lease, as do "
+                                        + believers.get(lease).keySet());
+                    }
+                }));
+    }
+
+    /** Whether a life has run for so long since a moment that it must know what others did then. */
+    private boolean shouldKnow(String name, long sinceNanos) {
+        LifeTruth life = truth.fleet().life(name);
+        long now = truth.nowNanos();
+        long bound = FleetTruth.mostNanos(life.config().failoverTime().plus(SLACK));
+        return now - sinceNanos > bound && life.isAttentiveSince(now - bound, now) && !life.isFenced();
+    }
+
+    /** That of one life in its lease. */
+    private static final class Belief {
+        private final long epoch;
+        /** Since when another has taken it under a later epoch. */
+        private long overSinceNanos = LifeTruth.NEVER;
+
+        private Belief(long epoch) {
+            this.epoch = epoch;
+        }
+
+        private void overtaken(long laterEpoch, long nowNanos) {
+            if (laterEpoch > epoch && overSinceNanos == LifeTruth.NEVER) {
+                overSinceNanos = nowNanos;
             }
-        }));
-    }
-
-    private Set<String> names(LeaseKey lease) {
-        return believers.getOrDefault(lease, Map.of()).keySet();
-    }
-
-    /** Whether the epoch under which a life took the lease is over: by then another has taken it, or it is gone. */
-    private boolean isOver(String life, LeaseKey key) {
-        Long epoch = believers.getOrDefault(key, Map.of()).get(life);
-        return epoch != null
-                && !truth.leases().wasRemovedByHand(EntryKey.of(key))
-                && truth.leases()
-                        .lease(key)
-                        .map(lease -> lease.ownership().epoch() > epoch)
-                        .orElse(true);
+        }
     }
 }
