@@ -111,7 +111,8 @@ final class AwsKclIT {
         assertThat(fleet.journal().repeated()).as("a hand-over repeats nothing").isZero();
 
         Set<Long> killed = new HashSet<>();
-        killed.add(killAChild(fleet, one));
+        killed.add(killAnIdleChild(fleet, one));
+        killed.add(killAChildAtWork(fleet, one));
 
         Set<Long> frozen = one.children();
         killed.addAll(frozen);
@@ -147,13 +148,9 @@ final class AwsKclIT {
     }
 
     /** SIGKILL for one of this daemon's; its shard begins anew, the others are left in peace. */
-    private static long killAChild(DaemonFleet fleet, DaemonProcess daemon) {
+    private static long killAnIdleChild(DaemonFleet fleet, DaemonProcess daemon) {
         Map<String, Long> before = fleet.journal().pids();
-        String shard = before.entrySet().stream()
-                .filter(child -> daemon.hasChild(child.getValue()))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
+        String shard = aShardOf(daemon, before);
         long pid = before.get(shard);
         String last = last(fleet.journal().of(pid, "checkpoint")).text();
 
@@ -169,8 +166,30 @@ final class AwsKclIT {
         assertThat(after).as(fleet::logs).containsAllEntriesOf(before);
         assertThat(daemon.log())
                 .contains("The child of shard " + shard + " (pid " + pid + ") ended between two calls")
-                .contains("SIGKILL");
+                .contains("SIGKILL")
+                .as("a child's death is none of Java's, so no trace is logged")
+                .doesNotContain("\tat ");
         return pid;
+    }
+
+    /** SIGKILL while records are on their way to it. */
+    private static long killAChildAtWork(DaemonFleet fleet, DaemonProcess daemon) {
+        Map<String, Long> before = fleet.journal().pids();
+        String shard = aShardOf(daemon, before);
+        long pid = before.get(shard);
+        fleet.put(PARTS);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        DaemonFleet.await().until(() -> fleet.journal().pids().get(shard) != pid);
+        fleet.awaitAllCounted();
+        return pid;
+    }
+
+    private static String aShardOf(DaemonProcess daemon, Map<String, Long> pids) {
+        return pids.entrySet().stream()
+                .filter(child -> daemon.hasChild(child.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Journal.Line last(List<Journal.Line> lines) {

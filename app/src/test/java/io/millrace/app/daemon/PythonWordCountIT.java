@@ -49,6 +49,7 @@ final class PythonWordCountIT {
         String python = Python.executable();
         try (DaemonFleet fleet = new DaemonFleet(kinesis, dynamoDb, folder, stream, 0)) {
             fleet.environment("AWS_ENDPOINT_URL", kinesis.endpoint().toString())
+                    .environment("JAVA_OPTS", "-XX:TieredStopAtLevel=1")
                     .environment("PATH", Path.of(python).getParent() + ":" + System.getenv("PATH"));
             fleet.start(
                     "words",

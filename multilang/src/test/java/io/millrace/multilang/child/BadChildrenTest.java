@@ -194,7 +194,9 @@ class BadChildrenTest {
             assertThat(harness.allGone()).isTrue();
             assertThat(catchThrowable(() -> harness.process(processor, 2, 2)))
                     .isInstanceOf(ProcessorRestartException.class);
-            assertThat(harness.events).filteredOn(event -> event.startsWith("failed")).hasSize(1);
+            assertThat(harness.events)
+                    .filteredOn(event -> event.startsWith("failed"))
+                    .hasSize(1);
         }
     }
 
