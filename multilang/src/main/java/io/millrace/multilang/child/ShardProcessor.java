@@ -242,7 +242,10 @@ final class ShardProcessor implements RecordProcessor {
             LOG.error("{}", what);
             children.listener().failed(shard.shardId(), pid, what);
         }
-        return new ProcessorRestartException(what);
+        ProcessorRestartException restart = new ProcessorRestartException(what);
+        // The trace would lead to the thread that noticed, and would be logged for every death.
+        restart.setStackTrace(new StackTraceElement[0]);
+        return restart;
     }
 
     private void childGone(String how) {
