@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.app.demo.Demo;
 import io.millrace.app.demo.DemoResult;
 import io.millrace.app.demo.DemoSettings;
+import io.millrace.app.demo.PythonWords;
 import io.millrace.app.terminal.LiveTerminal;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Shows a fleet at work on an in-memory stream of words, without AWS: a worker is killed, a shard is split, two"
                     + " are merged, a worker joins, another is stopped. Ends with the proof that every word was counted.",
+            "Where there is a python3 the words are counted by a Python program, in a child process for each shard.",
             "The exit status is 0 only if nothing was lost."
         })
 final class DemoCommand extends BaseCommand {
@@ -50,6 +52,20 @@ final class DemoCommand extends BaseCommand {
                     + " happens meanwhile goes to standard error.")
     private boolean json;
 
+    @Option(
+            names = "--language",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "Who counts the words: python, java, or auto, which is Python where there is one"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Language language = Language.AUTO;
+
+    private enum Language {
+        AUTO,
+        PYTHON,
+        JAVA
+    }
+
     @Option(names = "--plain", description = "Print a line for each event, as when the output is not a terminal.")
     private boolean plain;
 
@@ -61,12 +77,29 @@ final class DemoCommand extends BaseCommand {
             throw new ParameterException(spec().commandLine(), String.join("; ", problems));
         }
         logging().quietUnlessVerbose();
-        return play(settings).isProven() ? ExitCode.OK : ExitCode.FAILED;
+        Optional<PythonWords> python = language == Language.JAVA ? Optional.empty() : PythonWords.prepare();
+        try {
+            require(
+                    language != Language.PYTHON || python.isPresent(),
+                    "--language python needs " + PythonWords.needs() + "; install it, or leave the option out");
+            if (language == Language.AUTO && python.isEmpty()) {
+                spec().commandLine()
+                        .getErr()
+                        .println("Words are counted in Java, because there is no " + PythonWords.needs() + ".");
+            }
+            return play(settings, python).isProven() ? ExitCode.OK : ExitCode.FAILED;
+        } finally {
+            if (python.isPresent()) {
+                python.get().close();
+            }
+        }
     }
 
-    private DemoResult play(DemoSettings settings) throws InterruptedException, IOException {
+    private DemoResult play(DemoSettings settings, Optional<PythonWords> python)
+            throws InterruptedException, IOException {
         if (json) {
-            DemoResult result = Demo.playInLines(settings, spec().commandLine().getErr(), false);
+            DemoResult result =
+                    Demo.playInLines(settings, python, spec().commandLine().getErr(), false);
             spec().commandLine().getOut().println(result.toJson());
             spec().commandLine().getOut().flush();
             return result;
@@ -75,10 +108,10 @@ final class DemoCommand extends BaseCommand {
             Optional<LiveTerminal> terminal = LiveTerminal.open();
             if (terminal.isPresent()) {
                 try (LiveTerminal live = terminal.get()) {
-                    return Demo.playOn(live, settings);
+                    return Demo.playOn(live, settings, python);
                 }
             }
         }
-        return Demo.playInLines(settings, spec().commandLine().getOut(), true);
+        return Demo.playInLines(settings, python, spec().commandLine().getOut(), true);
     }
 }

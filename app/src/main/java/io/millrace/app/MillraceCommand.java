@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             SimulateCommand.class,
+            RunCommand.class,
             PutCommand.class,
             TailCommand.class,
             LeasesCommand.class
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
             "  0  done",
             "  1  failed; standard error says why",
             "  2  the command line is wrong; nothing was done",
-            "  3, 4  a simulated fleet broke a law; see millrace simulate --help"
+            "  3, 4  a simulated fleet broke a law; see millrace simulate --help",
+            "  millrace run has more: see millrace run --help"
         })
 final class MillraceCommand implements Callable<Integer> {
     @Spec

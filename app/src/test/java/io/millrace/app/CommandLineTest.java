@@ -33,7 +33,7 @@ class CommandLineTest {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
                 .contains("Usage: millrace")
-                .contains("demo", "simulate", "put", "tail", "leases", "completion");
+                .contains("demo", "simulate", "run", "put", "tail", "leases", "completion");
     }
 
     @Test
@@ -43,7 +43,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "simulate", "put", "tail", "leases"})
+    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases"})
     void everyCommandHasHelpOfItsOwn(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
@@ -54,6 +54,12 @@ class CommandLineTest {
     void simulateNamesItsOwnExitStatuses() {
         assertThat(run("simulate", "--help")).isZero();
         assertThat(out.toString()).contains("3  a law of safety was broken", "4  a law of liveness was broken");
+    }
+
+    @Test
+    void runNamesItsOwnExitStatuses() {
+        assertThat(run("run", "--help")).isZero();
+        assertThat(out.toString()).contains("0    stopped in order", "143  stopped in order by SIGTERM");
     }
 
     @Test
@@ -100,6 +106,9 @@ class CommandLineTest {
                 "put --stream s --words --count 0 | --count=0: give at least 1",
                 "put --stream s --words --rate -1 | --rate=-1: give at least 1",
                 "put --stream s --words --create --shards 0 | --shards=0: give at least 1",
+                "run | Missing required parameter: 'PROPERTIES'",
+                "run no/such.properties | no/such.properties: there is no such properties file",
+                "run -l no/such.xml no/such.properties | --log-configuration: there is no file no/such.xml",
                 "tail | Missing required option: '--stream=STREAM'",
                 "tail --stream s --from yesterday | 'yesterday' is no position: give latest, trim-horizon or a time",
                 "tail --stream s --from 2026-01-31T12:00:00 | is no position",

@@ -11,6 +11,8 @@ import io.millrace.benchmarks.run.NotMeasuredException;
 import io.millrace.benchmarks.run.Schedule;
 import io.millrace.benchmarks.run.Workplace;
 import io.millrace.benchmarks.stub.StreamShape;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ final class Main implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            description = "Seconds from the last child's first record on that are not measured; 5, or 2 with --quick.")
+            description = "Seconds from the last child's first record on that are not measured; 10, or 2 with --quick.")
     private int warmUp;
 
     @Option(names = "--shards", split = ",", description = "Of the streams; 1,4 if not given.")
@@ -90,6 +92,7 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         ImmutableList<Row> rows = rows();
         Results results = new Results(rows);
         Workplace workplace = new Workplace(
@@ -124,7 +127,7 @@ final class Main implements Callable<Integer> {
     private Schedule schedule() {
         return new Schedule(
                 Duration.ofSeconds(180),
-                Duration.ofSeconds(warmUp > 0 ? warmUp : quick ? 2 : 5),
+                Duration.ofSeconds(warmUp > 0 ? warmUp : quick ? 2 : 10),
                 Duration.ofSeconds(seconds > 0 ? seconds : quick ? 5 : 20));
     }
 

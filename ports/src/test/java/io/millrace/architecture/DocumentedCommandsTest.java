@@ -17,6 +17,7 @@ class DocumentedCommandsTest {
             $ mvn -B \\
                 verify
             cat file
+            python3 -m unittest
             ```
             ```text
             ./millrace output
@@ -44,7 +45,7 @@ class DocumentedCommandsTest {
 
     @Test
     void readsCommandsOutOfBlocksOfShell() {
-        assertThat(DocumentedCommands.in(DOCUMENT)).containsExactly("./millrace demo", "mvn -B verify");
+        assertThat(DocumentedCommands.in(DOCUMENT)).containsExactly("./millrace demo", "mvn -B verify", "python3 -m unittest");
     }
 
     @Test
@@ -54,7 +55,10 @@ class DocumentedCommandsTest {
                         ImmutableList.of(DOCUMENT, test),
                         ImmutableList.of(
                                 new Entry(test.path(), "./millrace demo"), new Entry("clone", "mvn -o verify"))))
-                .containsExactly("nothing runs: mvn -B verify", "no document prints: mvn -o verify");
+                .containsExactly(
+                        "nothing runs: mvn -B verify",
+                        "nothing runs: python3 -m unittest",
+                        "no document prints: mvn -o verify");
     }
 
     @Test
@@ -63,7 +67,9 @@ class DocumentedCommandsTest {
         assertThat(DocumentedCommands.faults(
                         ImmutableList.of(DOCUMENT, test),
                         ImmutableList.of(
-                                new Entry(test.path(), "./millrace demo"), new Entry("checkout", "mvn -B verify"))))
+                                new Entry(test.path(), "./millrace demo"),
+                                new Entry("checkout", "mvn -B verify"),
+                                new Entry("checkout", "python3 -m unittest"))))
                 .containsExactly(test.path() + " does not run: ./millrace demo");
     }
 }

@@ -264,9 +264,8 @@ final class SimulatedFleet {
                 new KeyedRandom(scenario.seed(), name + " user code"),
                 scenario.longestBatch(),
                 trace);
-        RecordProcessorFactory factory = userFaults.isEmpty()
-                ? working
-                : new MisbehavingFactory(working, userFaults, host);
+        RecordProcessorFactory factory =
+                userFaults.isEmpty() ? working : new MisbehavingFactory(working, userFaults, host);
         return new WorkerLife(
                 worker,
                 process,

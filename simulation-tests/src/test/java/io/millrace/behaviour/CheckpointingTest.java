@@ -10,6 +10,7 @@ import io.millrace.ports.processing.CheckpointException;
 import io.millrace.ports.processing.Checkpointer;
 import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.RecordProcessor;
+import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Checkpoints")
 final class CheckpointingTest {
@@ -100,6 +103,33 @@ final class CheckpointingTest {
             assertThat(actor[0].told(WorkerEvent.LeaseLost.class)).isEmpty();
             assertThat(lease(stage).checkpoint())
                     .isEqualTo(Checkpoint.at(stage.stream.allRecords().get(9).position()));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = StoreFailure.Kind.class,
+            names = {"THROTTLED", "UNAVAILABLE"})
+    @DisplayName("that the store does not take for half a minute fail, and say whether it throttles")
+    void storeDoesNotTakeThem(StoreFailure.Kind kind) {
+        try (Stage stage = new Stage(1)) {
+            Stage.Actor[] actor = new Stage.Actor[1];
+            List<CheckpointException.Reason> reasons = new ArrayList<>();
+            actor[0] = stage.worker(
+                    "w",
+                    builder -> builder.checkpointPolicy(CheckpointPolicy.manual())
+                            .processor(batch -> {
+                                actor[0].store.failingLeases = kind;
+                                reasons.add(reasonOf(() -> batch.checkpointer().checkpoint()));
+                            }));
+            stage.run(Duration.ofSeconds(3));
+            stage.put(1);
+            stage.run(Duration.ofSeconds(60));
+            assertThat(reasons)
+                    .containsExactly(
+                            kind == StoreFailure.Kind.THROTTLED
+                                    ? CheckpointException.Reason.STORE_THROTTLED
+                                    : CheckpointException.Reason.STORE_FAILED);
         }
     }
 

@@ -24,6 +24,8 @@ final class FaultyStore implements LeaseStore {
     StoreFailure.@Nullable Kind failing;
     /** The next write is applied, and its answer is lost. */
     boolean loseNextWriteAnswer;
+    /** Writes to leases fail with this while it is set, heartbeats do not. */
+    StoreFailure.@Nullable Kind failingLeases;
     /** Each replacement is sent twice by the client itself, so that its answer is the conflict with itself. */
     boolean replacesTwice;
     /** This entry cannot be understood. */
@@ -84,6 +86,11 @@ final class FaultyStore implements LeaseStore {
     public CompletionStage<WriteAnswer> replace(Entry entry, long expectedRevision) {
         if (failing != null) {
             return failedWrite();
+        }
+        StoreFailure.Kind kind = failingLeases;
+        if (kind != null && entry.entryKey().kind() == EntryKind.LEASE) {
+            return CompletableFuture.completedFuture(
+                    new WriteAnswer.Failed(new StoreFailure(kind, "the test says " + kind)));
         }
         CompletionStage<WriteAnswer> answer = store.replace(entry, expectedRevision);
         return answered(replacesTwice ? store.replace(entry, expectedRevision) : answer);

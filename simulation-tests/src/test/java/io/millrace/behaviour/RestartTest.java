@@ -38,8 +38,7 @@ final class RestartTest {
             made.get(0).failNext = true;
             stage.put(1);
             stage.run(Duration.ofSeconds(20));
-            assertThat(told)
-                    .containsExactly("0 r0", "0 r1", "0 checkpoints", "0 r2", "0 r3 fails", "1 r2", "1 r3");
+            assertThat(told).containsExactly("0 r0", "0 r1", "0 checkpoints", "0 r2", "0 r3 fails", "1 r2", "1 r3");
             assertThat(worker.told(WorkerEvent.ProcessorFailed.class)).hasSize(1);
             assertThat(made).extracting(script -> script.shard.epoch()).containsExactly(1L, 1L);
             assertThat(worker.told(WorkerEvent.LeaseTaken.class)).hasSize(1);
@@ -58,7 +57,9 @@ final class RestartTest {
             assertThat(told).containsExactly("0 r0", "0 r1", "1 r0", "1 r1");
             worker.process.schedule(0, () -> made.get(0).control.restart(new IllegalStateException("died long ago")));
             stage.run(Duration.ofSeconds(5));
-            assertThat(made).as("the first processor has nothing to say any more").hasSize(2);
+            assertThat(made)
+                    .as("the first processor has nothing to say any more")
+                    .hasSize(2);
         }
     }
 

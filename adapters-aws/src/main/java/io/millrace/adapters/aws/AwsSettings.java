@@ -98,6 +98,13 @@ public final class AwsSettings {
         return userAgentSuffix;
     }
 
+    /** Where requests go; nothing of who sends them. */
+    @Override
+    public String toString() {
+        return "AwsSettings[region=" + region.orElse("found by the SDK") + ", endpoint="
+                + endpoint.map(URI::toString).orElse("standard") + "]";
+    }
+
     /** Collects settings; nothing is checked before {@link #build()}. Not safe for use from several threads. */
     public static final class Builder {
         private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");

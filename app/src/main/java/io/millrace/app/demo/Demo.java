@@ -4,6 +4,7 @@ import io.millrace.app.terminal.LiveTerminal;
 import io.millrace.app.terminal.Look;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,21 +23,27 @@ public final class Demo {
     private final Fleet fleet;
     private final Script script;
 
-    private Demo(DemoSettings settings, Consumer<Ticker.Line> reader) {
+    private Demo(DemoSettings settings, Optional<PythonWords> python, Consumer<Ticker.Line> reader) {
         scoreboard.addListener(history);
         ticker = new Ticker(System::nanoTime, startNanos, reader);
         fleet = new Fleet(
                 settings,
                 scoreboard,
+                python,
                 (worker, event) -> EventTexts.of(event).ifPresent(text -> ticker.say(worker, text)));
-        script = new Script(settings, fleet, scoreboard, ticker, startNanos);
+        script = new Script(settings, fleet, scoreboard, python, ticker, startNanos);
     }
 
-    /** Plays the demonstration and prints a line for each event, then, if asked for, the summary. */
-    public static DemoResult playInLines(DemoSettings settings, PrintWriter out, boolean withSummary)
+    /**
+     * Plays the demonstration and prints a line for each event, then, if asked for, the summary.
+     *
+     * @param python counts the words; without it this process does
+     */
+    public static DemoResult playInLines(
+            DemoSettings settings, Optional<PythonWords> python, PrintWriter out, boolean withSummary)
             throws InterruptedException {
         PlainDisplay display = new PlainDisplay(out);
-        DemoResult result = new Demo(settings, display).script.play();
+        DemoResult result = new Demo(settings, python, display).script.play();
         if (withSummary) {
             out.println();
             Summary.of(result, Look.PLAIN, USUAL_WIDTH).forEach(out::println);
@@ -47,8 +54,9 @@ public final class Demo {
 
     /** Plays the demonstration on a terminal, redrawing its screen, and leaves the summary there. */
     @SuppressWarnings("try")
-    public static DemoResult playOn(LiveTerminal terminal, DemoSettings settings) throws InterruptedException {
-        Demo demo = new Demo(settings, line -> {});
+    public static DemoResult playOn(LiveTerminal terminal, DemoSettings settings, Optional<PythonWords> python)
+            throws InterruptedException {
+        Demo demo = new Demo(settings, python, line -> {});
         Observer observer = new Observer(
                 demo.fleet,
                 demo.scoreboard,

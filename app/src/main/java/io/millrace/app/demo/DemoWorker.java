@@ -1,6 +1,5 @@
 package io.millrace.app.demo;
 
-import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.WorkerRuntime;
@@ -9,10 +8,10 @@ import io.millrace.engine.runtime.SystemRandomness;
 import io.millrace.engine.runtime.SystemTime;
 import io.millrace.engine.runtime.ThreadEventLoop;
 import io.millrace.ports.processing.RecordBatch;
-import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.telemetry.WorkerEvent;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -36,6 +35,7 @@ final class DemoWorker {
     private final PowerSwitch power = new PowerSwitch();
     private final ThreadEventLoop loop;
     private final PooledProcessorExecutor pool;
+    private final WordCounting counting;
     private final KinesisConsumer consumer;
     private volatile State state = State.RUNNING;
 
@@ -45,19 +45,22 @@ final class DemoWorker {
             LeaseStore leases,
             RecordSource stream,
             Scoreboard scoreboard,
+            Optional<PythonWords> python,
             BiConsumer<String, WorkerEvent> listener) {
         this.name = name;
         this.scoreboard = scoreboard;
         loop = new ThreadEventLoop("demo-" + name);
         pool = new PooledProcessorExecutor("demo-" + name + "-processor", PROCESSOR_THREADS);
-        RecordProcessor processor = this::count;
+        counting = python.<WordCounting>map(words -> new PythonCounting(
+                        words.children(leases.application(), settings.checkpointInterval()), this::count))
+                .orElseGet(() -> new JavaCounting(settings, this::count));
         consumer = KinesisConsumer.builder()
                 .workerId(name)
                 .leaseStore(new PoweredLeaseStore(leases, power))
                 .recordSource(new PoweredRecordSource(stream, power))
-                .processor(processor)
+                .processorFactory(counting.processors())
                 .failoverTime(settings.failoverTime())
-                .checkpointPolicy(CheckpointPolicy.every(settings.checkpointInterval()))
+                .checkpointPolicy(counting.checkpointPolicy())
                 .runtime(new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool))
                 .listener(event -> {
                     if (power.isOn()) {
@@ -93,6 +96,7 @@ final class DemoWorker {
     void kill() {
         state = State.KILLED;
         power.cut();
+        counting.close();
         releaseThreads();
     }
 
@@ -101,6 +105,7 @@ final class DemoWorker {
         state = State.STOPPING;
         return consumer.stop().thenApply(reason -> {
             state = State.STOPPED;
+            counting.close();
             releaseThreads();
             return reason;
         });

@@ -26,14 +26,21 @@ final class Fleet {
 
     private final DemoSettings settings;
     private final Scoreboard scoreboard;
+    private final Optional<PythonWords> python;
     private final BiConsumer<String, WorkerEvent> listener;
     private final InMemoryStream stream;
     private final InMemoryLeaseTable table = InMemoryLeaseTable.create();
     private final List<DemoWorker> workers = new CopyOnWriteArrayList<>();
 
-    Fleet(DemoSettings settings, Scoreboard scoreboard, BiConsumer<String, WorkerEvent> listener) {
+    /** @param python counts the words; without it this process does */
+    Fleet(
+            DemoSettings settings,
+            Scoreboard scoreboard,
+            Optional<PythonWords> python,
+            BiConsumer<String, WorkerEvent> listener) {
         this.settings = settings;
         this.scoreboard = scoreboard;
+        this.python = python;
         this.listener = listener;
         stream = InMemoryStream.create(STREAM, settings.shards());
     }
@@ -62,6 +69,7 @@ final class Fleet {
                 table.store(APPLICATION),
                 stream.source(),
                 scoreboard,
+                python,
                 listener);
         workers.add(worker);
         CompletionStage<Void> started = worker.start();

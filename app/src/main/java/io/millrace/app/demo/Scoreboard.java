@@ -1,6 +1,7 @@
 package io.millrace.app.demo;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
 import java.util.ArrayList;
@@ -137,6 +138,17 @@ final class Scoreboard {
                 .forEach(text -> counts.add(new Verdict.WordCount(
                         text, putCounts.getOrDefault(text, 0L), processedCounts.getOrDefault(text, 0L))));
         return new Verdict(put.size(), processed.size(), lost, foreign, duplicates, disorder(), counts.build());
+    }
+
+    /** Compares what Python says that it counted with what was put, record by record. */
+    synchronized PythonProof proofOf(PythonWords python) {
+        ImmutableSet<String> counted = python.counted();
+        long missing = put.entrySet().stream()
+                .filter(entry -> !counted.contains(
+                        entry.getKey().shard() + " " + entry.getKey().sequenceNumber() + " "
+                                + entry.getValue().text()))
+                .count();
+        return new PythonProof(python.processes(), counted.size(), missing);
     }
 
     /** How many records were first processed after one that the same reader had put later. */

@@ -32,16 +32,24 @@ final class Script {
     private final DemoSettings settings;
     private final Fleet fleet;
     private final Scoreboard scoreboard;
+    private final Optional<PythonWords> python;
     private final Ticker ticker;
     private final long startNanos;
     private volatile String act = "";
     private @Nullable TakeoverWatch failover;
     private @Nullable TakeoverWatch handOver;
 
-    Script(DemoSettings settings, Fleet fleet, Scoreboard scoreboard, Ticker ticker, long startNanos) {
+    Script(
+            DemoSettings settings,
+            Fleet fleet,
+            Scoreboard scoreboard,
+            Optional<PythonWords> python,
+            Ticker ticker,
+            long startNanos) {
         this.settings = settings;
         this.fleet = fleet;
         this.scoreboard = scoreboard;
+        this.python = python;
         this.ticker = ticker;
         this.startNanos = startNanos;
     }
@@ -69,7 +77,11 @@ final class Script {
         }
         finish();
         return new DemoResult(
-                settings, scoreboard.verdict(), Optional.ofNullable(failover), Optional.ofNullable(handOver));
+                settings,
+                scoreboard.verdict(),
+                python.map(scoreboard::proofOf),
+                Optional.ofNullable(failover),
+                Optional.ofNullable(handOver));
     }
 
     private void begin(Putter putter) throws InterruptedException {
@@ -77,6 +89,11 @@ final class Script {
                 settings.workers() + " workers share the shards of a stream",
                 settings.workers() + " workers start on a stream of " + settings.shards() + " shards, and "
                         + settings.wordsPerSecond() + " words a second are put into it");
+        ticker.say(
+                Ticker.NARRATOR,
+                python.isPresent()
+                        ? "each shard's words are counted by a Python program, a process for each shard"
+                        : "words are counted in Java, in this process");
         putter.start();
         for (int i = 0; i < settings.workers(); i++) {
             fleet.startWorker();

@@ -43,6 +43,7 @@ final class Summary {
         if (verdict.foreign() > 0) {
             fact("not put", number(verdict.foreign()), "these were processed, but nobody had put them so");
         }
+        python();
         twice();
         failover();
         handOver();
@@ -69,6 +70,17 @@ final class Summary {
         if (more > 0) {
             lines.add(dim("and " + EventTexts.count(more, "word") + " more"));
         }
+    }
+
+    private void python() {
+        result.python()
+                .ifPresent(proof -> fact(
+                        "by Python",
+                        number(proof.counted()),
+                        "counted by " + number(proof.processes()) + " child processes"
+                                + (proof.isComplete()
+                                        ? ", every one that was put"
+                                        : "; " + number(proof.missing()) + " that were put are missing")));
     }
 
     private void twice() {
@@ -106,10 +118,11 @@ final class Summary {
     }
 
     private String proof() {
-        String text = verdict.isProven()
+        boolean isProven = result.isProven();
+        String text = isProven
                 ? "Proven: all " + verdict.words().size() + " word counts equal what was put."
                 : "Not proven: what was counted is not what was put.";
-        Style style = verdict.isProven() ? new Style("1;32") : Style.BAD;
+        Style style = isProven ? new Style("1;32") : Style.BAD;
         return look.colours() ? style.on(text) : text;
     }
 

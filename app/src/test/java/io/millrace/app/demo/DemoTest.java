@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class DemoTest {
     void losesNothingThroughAllThatHappens() throws Exception {
         StringWriter text = new StringWriter();
 
-        DemoResult result = Demo.playInLines(new DemoSettings(10, 3, 4), new PrintWriter(text), true);
+        DemoResult result = Demo.playInLines(new DemoSettings(10, 3, 4), Optional.empty(), new PrintWriter(text), true);
 
         Verdict verdict = result.verdict();
         assertThat(verdict.put()).isGreaterThan(500);
@@ -23,7 +24,7 @@ class DemoTest {
         assertThat(result.toJson())
                 .matches("\\{\"put\":" + verdict.put() + ",\"processed\":" + verdict.put()
                         + ",\"lost\":0,\"duplicates\":" + verdict.duplicates()
-                        + ",\"failoverSeconds\":\\[\\d+\\.\\d{3}]}");
+                        + ",\"failoverSeconds\":\\[\\d+\\.\\d{3}],\"language\":\"java\"}");
         assertThat(result.failover()).hasValueSatisfying(failover -> {
             assertThat(failover.shards()).isNotEmpty();
             assertThat(failover.isComplete()).isTrue();
@@ -54,9 +55,27 @@ class DemoTest {
     }
 
     @Test
+    void countsInPythonAsWell() throws Exception {
+        StringWriter text = new StringWriter();
+        try (PythonWords python = PythonWords.prepare().orElseThrow()) {
+            DemoResult result =
+                    Demo.playInLines(new DemoSettings(15, 3, 4), Optional.of(python), new PrintWriter(text), true);
+
+            assertThat(result.isProven()).as(text.toString()).isTrue();
+            PythonProof proof = result.python().orElseThrow();
+            assertThat(proof.counted()).isEqualTo(result.verdict().put());
+            assertThat(proof.processes()).as("one for each shard and owner").isGreaterThan(7);
+            assertThat(text.toString()).contains("by a Python program", "by Python", "every one that was put");
+        }
+        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .as("children that are left")
+                .isEmpty();
+    }
+
+    @Test
     void aKilledWorkerReachesNothingAnyMore() throws Exception {
         Scoreboard scoreboard = new Scoreboard(System::nanoTime);
-        Fleet fleet = new Fleet(new DemoSettings(10, 2, 2), scoreboard, (worker, event) -> {});
+        Fleet fleet = new Fleet(new DemoSettings(10, 2, 2), scoreboard, Optional.empty(), (worker, event) -> {});
         DemoWorker worker = fleet.startWorker();
         try (Putter putter = new Putter(fleet.stream(), scoreboard, 200)) {
             putter.start();

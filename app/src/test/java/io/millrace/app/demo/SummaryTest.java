@@ -21,7 +21,8 @@ class SummaryTest {
 
         assertThat(result.isProven()).isTrue();
         assertThat(result.toJson())
-                .isEqualTo("{\"put\":12,\"processed\":12,\"lost\":0,\"duplicates\":1,\"failoverSeconds\":[3.000]}");
+                .isEqualTo(
+                        "{\"put\":12,\"processed\":12,\"lost\":0,\"duplicates\":1,\"failoverSeconds\":[3.000],\"language\":\"java\"}");
         assertThat(Summary.of(result, Look.PLAIN, 80))
                 .contains(
                         "lost                    0",
@@ -37,7 +38,8 @@ class SummaryTest {
 
         assertThat(result.isProven()).isFalse();
         assertThat(result.toJson())
-                .isEqualTo("{\"put\":12,\"processed\":11,\"lost\":1,\"duplicates\":0,\"failoverSeconds\":[]}");
+                .isEqualTo(
+                        "{\"put\":12,\"processed\":11,\"lost\":1,\"duplicates\":0,\"failoverSeconds\":[],\"language\":\"java\"}");
         assertThat(Summary.of(result, Look.PLAIN, 80))
                 .contains(
                         "lost                    1  these were put and never processed",
@@ -46,7 +48,7 @@ class SummaryTest {
     }
 
     private static DemoResult result(Verdict verdict, Optional<TakeoverWatch> failover) {
-        return new DemoResult(new DemoSettings(30, 3, 5), verdict, failover, Optional.empty());
+        return new DemoResult(new DemoSettings(30, 3, 5), verdict, Optional.empty(), failover, Optional.empty());
     }
 
     private static ImmutableList<Verdict.WordCount> words(long put, long counted) {

@@ -2,19 +2,29 @@ package io.millrace.domain.stream;
 
 import java.math.BigInteger;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record's number within its shard. Kinesis writes it as up to 129 decimal digits; it is compared as a number, never as
  * text. Numbers grow within a shard but have gaps.
  *
- * @param value zero or more
+ * <p>Kept as it came, as digits or as a number, and turned into the other when somebody asks: every record brings one and
+ * hardly any is calculated with. Digits without leading zeros compare by their count, then one by one.
  */
-public record SequenceNumber(BigInteger value) implements Comparable<SequenceNumber> {
-    public SequenceNumber {
-        Objects.requireNonNull(value, "value");
+public final class SequenceNumber implements Comparable<SequenceNumber> {
+    private @Nullable String digits;
+    private @Nullable BigInteger value;
+
+    /** @param value zero or more */
+    public SequenceNumber(BigInteger value) {
+        this.value = Objects.requireNonNull(value, "value");
         if (value.signum() < 0) {
             throw new IllegalArgumentException("a sequence number is never negative: " + value);
         }
+    }
+
+    private SequenceNumber(String digits) {
+        this.digits = digits;
     }
 
     /**
@@ -22,21 +32,64 @@ public record SequenceNumber(BigInteger value) implements Comparable<SequenceNum
      * @throws NumberFormatException when the text is no whole number
      */
     public static SequenceNumber of(String digits) {
-        return new SequenceNumber(new BigInteger(digits));
+        return isPlain(digits) ? new SequenceNumber(digits) : new SequenceNumber(new BigInteger(digits));
     }
 
     public static SequenceNumber of(long value) {
         return new SequenceNumber(BigInteger.valueOf(value));
     }
 
+    private static boolean isPlain(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return false;
+            }
+        }
+        return !digits.isEmpty() && (digits.charAt(0) != '0' || digits.length() == 1);
+    }
+
+    /** The number, zero or more. */
+    public BigInteger value() {
+        BigInteger known = value;
+        if (known == null) {
+            known = new BigInteger(Objects.requireNonNull(digits));
+            value = known;
+        }
+        return known;
+    }
+
     @Override
     public int compareTo(SequenceNumber other) {
-        return value.compareTo(other.value);
+        BigInteger here = value;
+        BigInteger there = other.value;
+        if (here != null && there != null) {
+            return here.compareTo(there);
+        }
+        String digitsHere = toString();
+        String digitsThere = other.toString();
+        int byCount = Integer.compare(digitsHere.length(), digitsThere.length());
+        return byCount != 0 ? byCount : digitsHere.compareTo(digitsThere);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof SequenceNumber that && compareTo(that) == 0);
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
     }
 
     /** The decimal digits, as Kinesis writes them. */
     @Override
     public String toString() {
-        return value.toString();
+        String known = digits;
+        if (known == null) {
+            known = value().toString();
+            digits = known;
+        }
+        return known;
     }
 }

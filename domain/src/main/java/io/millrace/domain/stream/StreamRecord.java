@@ -63,6 +63,20 @@ public final class StreamRecord {
         return data.clone();
     }
 
+    /** How many bytes the payload has. */
+    public int dataLength() {
+        return data.length;
+    }
+
+    /**
+     * Copies the payload.
+     *
+     * @throws IndexOutOfBoundsException when it does not fit
+     */
+    public void copyDataTo(byte[] target, int offset) {
+        System.arraycopy(data, 0, target, offset, data.length);
+    }
+
     /** The payload as UTF-8 text. */
     public String dataAsText() {
         return new String(data, java.nio.charset.StandardCharsets.UTF_8);

@@ -12,8 +12,9 @@ class RestartsTest {
 
     @Test
     void aRowGrowsWhileTheCheckpointStandsStill() {
-        Restarts third =
-                NONE.again(Checkpoint.TRIM_HORIZON).again(Checkpoint.TRIM_HORIZON).again(Checkpoint.TRIM_HORIZON);
+        Restarts third = NONE.again(Checkpoint.TRIM_HORIZON)
+                .again(Checkpoint.TRIM_HORIZON)
+                .again(Checkpoint.TRIM_HORIZON);
         assertThat(third.inARow()).isEqualTo(3);
         assertThat(third.delay(0)).isEqualTo(Backoff.DEFAULT.delay(3, 0));
         assertThat(third.delay(0)).isGreaterThan(Duration.ofMillis(300));

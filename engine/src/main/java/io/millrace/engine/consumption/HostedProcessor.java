@@ -104,11 +104,13 @@ final class HostedProcessor {
 
     private void make(int number) throws Exception {
         RecordProcessor next = services.processors()
-                .create(shard, cause -> context.execute(() -> {
-                    if (number == made) {
-                        failing.accept(cause);
-                    }
-                }));
+                .create(
+                        shard,
+                        cause -> context.execute(() -> {
+                            if (number == made) {
+                                failing.accept(cause);
+                            }
+                        }));
         next.initialize(shard);
         processor = next;
     }

@@ -15,6 +15,7 @@ import io.millrace.engine.coordination.LeaseWriter;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.CheckpointException;
 import io.millrace.ports.processing.CheckpointException.Reason;
+import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -210,7 +211,9 @@ final class ShardCheckpoints {
             } else if (context.now() - sinceNanos > LONGEST_WAIT.toNanos()) {
                 fail(
                         answer,
-                        Reason.STORE_FAILED,
+                        writer.lastFailure() == StoreFailure.Kind.THROTTLED
+                                ? Reason.STORE_THROTTLED
+                                : Reason.STORE_FAILED,
                         "The lease store did not take the checkpoint of "
                                 + writer.lease().key() + " for " + LONGEST_WAIT.toSeconds()
                                 + " s; it may be tried again. What is not checkpointed is processed again after a failover.");

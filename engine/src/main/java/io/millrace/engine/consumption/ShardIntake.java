@@ -32,7 +32,14 @@ final class ShardIntake {
         this.services = services;
         this.shard = shard;
         this.reader = new ShardReader(
-                context, services.source(), services.budget(), services.stream(), key, checkpoint, pace, new ReadSink());
+                context,
+                services.source(),
+                services.budget(),
+                services.stream(),
+                key,
+                checkpoint,
+                pace,
+                new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
     }
 

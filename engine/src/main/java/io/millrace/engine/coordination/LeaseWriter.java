@@ -43,6 +43,7 @@ public final class LeaseWriter {
     private boolean inFlight;
     private boolean lost;
     private int repeats;
+    private StoreFailure.Kind lastFailure = StoreFailure.Kind.UNAVAILABLE;
 
     /** @param current the lease as this worker took it */
     public LeaseWriter(WorkerContext context, StoreClient store, SessionId owner, Versioned<Lease> current) {
@@ -60,6 +61,11 @@ public final class LeaseWriter {
 
     public long epoch() {
         return epoch;
+    }
+
+    /** Why the store did not take the last write that it did not take. */
+    public StoreFailure.Kind lastFailure() {
+        return lastFailure;
     }
 
     /** Whether a write is under way or waiting. */
@@ -101,7 +107,8 @@ public final class LeaseWriter {
             } else if (answer instanceof WriteAnswer.Conflict conflict) {
                 resolve(write, intended, expected, conflict.current());
             } else if (answer instanceof WriteAnswer.Failed failed) {
-                if (failed.failure().kind() == StoreFailure.Kind.UNKNOWN) {
+                lastFailure = failed.failure().kind();
+                if (lastFailure == StoreFailure.Kind.UNKNOWN) {
                     readBack(write, intended, expected, 1);
                 } else {
                     finish(write, Result.FAILED);

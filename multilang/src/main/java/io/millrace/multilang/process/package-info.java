@@ -1,4 +1,4 @@
-/** Child processes: how they are found, started in a group of their own, watched and ended. */
+/** Child processes: their start, their pipes, what they write to standard error, and their end. */
 @NullMarked
 package io.millrace.multilang.process;
 

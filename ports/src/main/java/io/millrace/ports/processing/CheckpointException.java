@@ -17,7 +17,9 @@ public final class CheckpointException extends Exception {
         /** The processor this checkpointer was handed to has been told to end, and has ended. */
         CLOSED,
         /** The store refused or did not answer in time; it may be tried again. */
-        STORE_FAILED
+        STORE_FAILED,
+        /** The store asked for fewer calls for as long as it was tried; it may be tried again, more slowly. */
+        STORE_THROTTLED
     }
 
     private final Reason reason;

@@ -1,6 +1,7 @@
 package io.millrace.simulation.scenario;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.text.Nearest;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -3,6 +3,7 @@ package io.millrace.simulation.scenario;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.text.Nearest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

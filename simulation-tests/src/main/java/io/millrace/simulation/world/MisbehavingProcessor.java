@@ -66,7 +66,8 @@ public final class MisbehavingProcessor implements RecordProcessor {
         }
     }
 
-    public MisbehavingProcessor(RecordProcessor processor, UserFaultPlan faults, Host host, ShardContext shard, ShardControl control) {
+    public MisbehavingProcessor(
+            RecordProcessor processor, UserFaultPlan faults, Host host, ShardContext shard, ShardControl control) {
         this.processor = Objects.requireNonNull(processor, "processor");
         this.faults = Objects.requireNonNull(faults, "faults");
         this.host = Objects.requireNonNull(host, "host");

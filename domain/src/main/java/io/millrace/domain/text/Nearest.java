@@ -1,19 +1,20 @@
-package io.millrace.simulation.scenario;
+package io.millrace.domain.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds what somebody who mistyped a word meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /**
      * The word with the fewest letters to change, ignoring upper and lower case; the first of several.
      *
      * @param words at least one
+     * @throws java.util.NoSuchElementException when there is none
      */
-    static String to(String word, Collection<String> words) {
+    public static String to(String word, Collection<String> words) {
         return words.stream()
                 .min(Comparator.comparingInt(
                         candidate -> distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT))))

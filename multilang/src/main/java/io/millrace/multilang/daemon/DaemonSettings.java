@@ -1,0 +1,81 @@
+package io.millrace.multilang.daemon;
+
+import io.millrace.adapters.aws.AwsSettings;
+import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.stream.InitialPosition;
+import io.millrace.multilang.child.ChildSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything a daemon is told.
+ *
+ * @param source what to call the place where the settings come from: a file
+ * @param application its name; workers of one name share the stream's shards
+ * @param stream its name or its ARN
+ * @param workerId what this worker is called; without it a random name
+ * @param language what the children are written in, for the log alone; may be empty
+ * @param kinesis how to reach Kinesis
+ * @param dynamoDb how to reach DynamoDB
+ * @param leaseTable Millrace's lease table
+ * @param kclTable where the Kinesis Client Library would keep the application's leases
+ * @param beginAnew whether to begin although they are there
+ * @param initialPosition where to begin when the application has no leases
+ * @param polling how shards are read
+ * @param times how long things may take
+ * @param failures what happens when something fails
+ * @param children how children are started and talked to
+ */
+public record DaemonSettings(
+        String source,
+        String application,
+        String stream,
+        Optional<String> workerId,
+        String language,
+        AwsSettings kinesis,
+        AwsSettings dynamoDb,
+        String leaseTable,
+        String kclTable,
+        boolean beginAnew,
+        InitialPosition initialPosition,
+        PollingSettings polling,
+        Times times,
+        Failures failures,
+        ChildSettings children) {
+    /**
+     * @param failover how long a worker is silent before others take its shards
+     * @param handOff how long a child may take to finish when its shard is given up
+     * @param shutdownGrace how long an orderly stop may take as a whole; then the process ends as it is
+     * @param hungAfter after how long a call of a child is reported as hung
+     */
+    public record Times(Duration failover, Duration handOff, Duration shutdownGrace, Duration hungAfter) {}
+
+    /**
+     * @param policy what happens when a batch fails
+     * @param deadLetterFile where records go that are given up; only with the dead-letter policy
+     * @param exitOnChildFailure whether the daemon stops when a child fails, as KCL's does
+     */
+    public record Failures(FailurePolicy policy, Optional<Path> deadLetterFile, boolean exitOnChildFailure) {}
+
+    /** The same, but for whether to begin although KCL's leases are there. */
+    public DaemonSettings withBeginAnew(boolean next) {
+        return new DaemonSettings(
+                source,
+                application,
+                stream,
+                workerId,
+                language,
+                kinesis,
+                dynamoDb,
+                leaseTable,
+                kclTable,
+                next,
+                initialPosition,
+                polling,
+                times,
+                failures,
+                children);
+    }
+}
