@@ -20,6 +20,8 @@ final class OwnKeys {
     static final String FAILURE_POLICY = "millrace.failurePolicy";
     static final String FAILURE_ATTEMPTS = "millrace.failureAttempts";
     static final String DEAD_LETTERS = "millrace.deadLetterFile";
+    static final String READS_PER_SECOND = "millrace.readsPerSecond";
+    static final String BYTES_PER_SECOND = "millrace.bytesPerSecond";
 
     static final ImmutableList<Key> KEYS = ImmutableList.of(
             own(LEASE_TABLE, TEXT, "millrace-leases", "the lease table, created if missing; applications share it"),
@@ -51,7 +53,17 @@ final class OwnKeys {
                             "when a batch fails: again for ever, past the bad record, or stop the shard")
                     .oneOf("retry", "dead-letter", "stop"),
             own(FAILURE_ATTEMPTS, STRICT_NUMBER, "5", "attempts before dead-letter and stop act, 1 to 1000"),
-            own(DEAD_LETTERS, TEXT, "", "where dead-letter puts records, as lines of JSON; required with it"));
+            own(DEAD_LETTERS, TEXT, "", "where dead-letter puts records, as lines of JSON; required with it"),
+            own(
+                    READS_PER_SECOND,
+                    STRICT_NUMBER,
+                    "5",
+                    "the most reads of a shard in a second, 1 to 1000; Kinesis allows 5, which all readers share"),
+            own(
+                    BYTES_PER_SECOND,
+                    STRICT_NUMBER,
+                    "2097152",
+                    "the pace of bytes read from a shard; Kinesis allows 2 MB a second, which all readers share"));
 
     private OwnKeys() {}
 }

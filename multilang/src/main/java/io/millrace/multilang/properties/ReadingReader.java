@@ -11,6 +11,10 @@ import java.util.OptionalLong;
 final class ReadingReader {
     private static final long KCL_IDLE_MILLIS = 1_500;
     private static final Numbers.Range IDLE = new Numbers.Range(ReadingKeys.IDLE, 200, 240_000);
+    /** More than any service gives; a stub or an emulator may. */
+    private static final long MOST_READS_PER_SECOND = 1_000;
+
+    private static final long MOST_BYTES_PER_SECOND = 1_000_000_000_000L;
     /** Seconds that an instant can hold without running over. */
     private static final long LATEST_SECOND = 253_402_300_799L;
 
@@ -78,8 +82,8 @@ final class ReadingReader {
                 : Optional.empty();
         return new PollingSettings(
                 (int) records,
-                usual.readsPerSecond(),
-                usual.bytesPerSecond(),
+                (int) numbers.own(OwnKeys.READS_PER_SECOND, usual.readsPerSecond(), 1, MOST_READS_PER_SECOND),
+                numbers.own(OwnKeys.BYTES_PER_SECOND, usual.bytesPerSecond(), 1, MOST_BYTES_PER_SECOND),
                 pause.orElse(usual.idleMinimum()),
                 pause.orElse(usual.idleMaximum()),
                 usual.iteratorLife(),

@@ -99,9 +99,13 @@ class DaemonPropertiesTest {
                 millrace.failurePolicy = dead-letter
                 millrace.failureAttempts = 2
                 millrace.deadLetterFile = dead.jsonl
+                millrace.readsPerSecond = 10
+                millrace.bytesPerSecond = 5000
                 """);
 
         assertThat(settings.kclTable()).isEqualTo("old-leases");
+        assertThat(settings.polling().readsPerSecond()).isEqualTo(10);
+        assertThat(settings.polling().bytesPerSecond()).isEqualTo(5000);
         assertThat(settings.workerId()).contains("host-1");
         assertThat(settings.kinesis()).hasToString("AwsSettings[region=eu-west-1, endpoint=http://localhost:4567]");
         assertThat(settings.dynamoDb()).hasToString("AwsSettings[region=eu-west-1, endpoint=http://localhost:8000]");

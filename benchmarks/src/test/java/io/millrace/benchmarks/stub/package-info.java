@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.stub;
+
+import org.jspecify.annotations.NullMarked;
