@@ -63,7 +63,8 @@ class RunnableJarIT {
         assertThat(demo.status()).as(String.join("\n", demo.err())).isZero();
         assertThat(demo.out()).hasSize(1);
         JsonNode result = JsonMapper.shared().readTree(demo.out().get(0));
-        assertThat(result.propertyNames()).containsExactly("put", "processed", "lost", "duplicates", "failoverSeconds", "language");
+        assertThat(result.propertyNames())
+                .containsExactly("put", "processed", "lost", "duplicates", "failoverSeconds", "language");
         assertThat(result.get("put").asLong()).isGreaterThan(500);
         assertThat(result.get("processed").asLong()).isEqualTo(result.get("put").asLong());
         assertThat(result.get("lost").asLong()).isZero();

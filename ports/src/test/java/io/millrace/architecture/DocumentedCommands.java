@@ -17,7 +17,8 @@ final class DocumentedCommands {
 
     private static final ImmutableSortedSet<String> SHELLS =
             ImmutableSortedSet.of("", "bash", "console", "sh", "shell");
-    private static final Pattern OURS = Pattern.compile("(?:\\$ )?((?:\\./millrace|mvn|\\.ci/run|python3? -m|pip install)\\b.*)");
+    private static final Pattern OURS =
+            Pattern.compile("(?:\\$ )?((?:\\./millrace|mvn|\\.ci/run|python3? -m|pip install)\\b.*)");
 
     /** A line of the list: the command, and what runs it. */
     record Entry(String runner, String command) {}

@@ -45,7 +45,8 @@ class DocumentedCommandsTest {
 
     @Test
     void readsCommandsOutOfBlocksOfShell() {
-        assertThat(DocumentedCommands.in(DOCUMENT)).containsExactly("./millrace demo", "mvn -B verify", "python3 -m unittest");
+        assertThat(DocumentedCommands.in(DOCUMENT))
+                .containsExactly("./millrace demo", "mvn -B verify", "python3 -m unittest");
     }
 
     @Test

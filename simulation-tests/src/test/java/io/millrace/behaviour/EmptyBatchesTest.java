@@ -19,7 +19,8 @@ final class EmptyBatchesTest {
             List<Integer> silent = new ArrayList<>();
             stage.worker(
                     "w",
-                    builder -> builder.processor(batch -> silent.add(batch.records().size())));
+                    builder -> builder.processor(
+                            batch -> silent.add(batch.records().size())));
             stage.put(3);
             stage.run(Duration.ofSeconds(30));
             assertThat(silent).doesNotContain(0);

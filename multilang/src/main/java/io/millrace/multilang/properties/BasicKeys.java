@@ -59,7 +59,11 @@ final class BasicKeys {
                     NUMBER_OR_DEFAULT,
                     "25000",
                     "longest orderly stop; KCL has 0, which stops nothing in order"),
-            honoured(EMPTY_BATCHES, TRUE_OR_DEFAULT, "false", "whether a child is told of reads that found nothing; not with frames"),
+            honoured(
+                    EMPTY_BATCHES,
+                    TRUE_OR_DEFAULT,
+                    "false",
+                    "whether a child is told of reads that found nothing; not with frames"),
             without("validateSequenceNumberBeforeCheckpointing", TRUTH, "it has no effect in KCL either"),
             honoured(APPLICATION, TEXT, "required", "names the leases"),
             honoured(STREAM, TEXT, "required", "the stream, unless streamArn names it"),
