@@ -24,7 +24,9 @@ final class Documents {
         return source.path().endsWith(".md")
                 && (!source.path().contains("/")
                         || source.path().startsWith("docs/")
-                        || source.path().startsWith("examples/"));
+                        || source.path().startsWith("examples/")
+                        || source.path().startsWith("conformance/")
+                        || source.path().startsWith("python/"));
     }
 
     static ImmutableList<Block> blocks(Source document) {

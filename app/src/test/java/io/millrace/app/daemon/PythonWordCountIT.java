@@ -2,6 +2,7 @@ package io.millrace.app.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import io.millrace.adapters.aws.local.LocalDynamoDb;
 import io.millrace.adapters.aws.local.LocalKinesis;
 import io.millrace.adapters.aws.local.LocalServers;
@@ -22,6 +23,11 @@ final class PythonWordCountIT {
 
     @TempDir
     private Path folder;
+
+    /** As the sample's README prints them. */
+    private static final String PUT = "python3 -m millrace put-words -s words -w cat -w dog -w lobster -p 3";
+
+    private static final String RUN = "python3 -m millrace run sample.properties";
 
     @ParameterizedTest
     @CsvSource({
@@ -53,23 +59,9 @@ final class PythonWordCountIT {
                     .environment("PATH", Path.of(python).getParent() + ":" + System.getenv("PATH"));
             fleet.start(
                     "words",
-                    List.of(
-                            python,
-                            "-m",
-                            "millrace",
-                            "put-words",
-                            "-s",
-                            stream,
-                            "-w",
-                            "cat",
-                            "-w",
-                            "dog",
-                            "-w",
-                            "lobster",
-                            "-p",
-                            "0.3"));
+                    command(python, PUT.replace("-s words", "-s " + stream).replace("-p 3", "-p 0.3")));
             kinesis.awaitActive(stream);
-            DaemonProcess daemon = fleet.start("daemon", List.of(python, "-m", "millrace", "run", "sample.properties"));
+            DaemonProcess daemon = fleet.start("daemon", command(python, RUN));
 
             DaemonFleet.await().untilAsserted(() -> assertThat(fleet.logs()).containsPattern(whileItRuns));
             if (program.contains("three")) {
@@ -80,6 +72,10 @@ final class PythonWordCountIT {
             assertThat(fleet.leases().sessions()).isEmpty();
             awaitCheckpoint(fleet);
         }
+    }
+
+    private static List<String> command(String python, String documented) {
+        return Splitter.on(' ').splitToList(documented.replaceFirst("^python3", python));
     }
 
     private static void awaitCheckpoint(DaemonFleet fleet) {

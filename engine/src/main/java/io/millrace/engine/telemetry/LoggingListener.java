@@ -92,8 +92,7 @@ public final class LoggingListener implements WorkerEventListener {
         return event instanceof CallEnded
                 || event instanceof Fetched
                 || event instanceof BatchStarted
-                || event instanceof BatchDone
-                || event instanceof CheckpointStored;
+                || event instanceof BatchDone;
     }
 
     EventHandlers handlers() {
