@@ -34,6 +34,7 @@ class LoggingListenerTest {
             Map.entry("BatchStarted", Level.DEBUG),
             Map.entry("BatchDone", Level.DEBUG),
             Map.entry("BatchFailed", Level.WARN),
+            Map.entry("ProcessorFailed", Level.WARN),
             Map.entry("ProcessorHung", Level.WARN),
             Map.entry("DeadLettered", Level.WARN),
             Map.entry("CheckpointStored", Level.DEBUG),

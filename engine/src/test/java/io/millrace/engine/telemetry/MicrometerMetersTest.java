@@ -87,6 +87,7 @@ class MicrometerMetersTest {
                             "millrace.processed.records" + OF_STREAM + " +5",
                             "millrace.processed.bytes" + OF_STREAM + " +500")),
             Map.entry("BatchFailed", List.of("millrace.batch.failures" + OF_STREAM + " +1")),
+            Map.entry("ProcessorFailed", List.of("millrace.processor.failures" + OF_STREAM + " +1")),
             Map.entry("ProcessorHung", List.of("millrace.processors.hung" + OF_STREAM + " +1")),
             Map.entry("DeadLettered", List.of("millrace.dead.letters" + OF_STREAM + " +1")),
             Map.entry("CheckpointStored", List.of("millrace.checkpoints{outcome=stored, stream=orders} +1")),
