@@ -84,14 +84,15 @@ final class SessionsAreNotShared extends Invariant {
     public void secondPassed() {
         contested.stream()
                 .filter(lease -> !truth.leases().wasRemovedByHand(EntryKey.of(lease)))
-                .forEach(lease -> believers.get(lease).forEach((name, belief) -> {
-                    if (belief.overSinceNanos != LifeTruth.NEVER && shouldKnow(name, belief.overSinceNanos)) {
-                        violated(
-                                lease.shard(),
-                                name + " believes that it owns the lease, as do "
-                                        + believers.get(lease).keySet());
-                    }
-                }));
+                .forEach(lease -> look(lease, believers.getOrDefault(lease, Map.of())));
+    }
+
+    private void look(LeaseKey lease, Map<String, Belief> all) {
+        all.forEach((name, belief) -> {
+            if (belief.overSinceNanos != LifeTruth.NEVER && shouldKnow(name, belief.overSinceNanos)) {
+                violated(lease.shard(), name + " believes that it owns the lease, as do " + all.keySet());
+            }
+        });
     }
 
     /** Whether a life has run for so long since a moment that it must know what others did then. */
