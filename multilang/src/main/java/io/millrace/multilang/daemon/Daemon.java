@@ -26,6 +26,11 @@ public final class Daemon {
     /** Each shard may keep one thread waiting for its child; threads are made when they are needed. */
     private static final int PROCESSOR_THREADS = 10_000;
 
+    private static final long MOST_RECORD_BYTES = 256L << 20;
+    private static final long LEAST_RECORD_BYTES = 16L << 20;
+    /** What is read waits in the heap, and is copied once on its way to a child. */
+    private static final int HEAP_PARTS = 4;
+
     private final DaemonSettings settings;
     private final Services services;
 
@@ -95,6 +100,11 @@ public final class Daemon {
         }
     }
 
+    /** How many bytes of records may be held, so that a small heap is enough. */
+    static long recordBytes(long heapBytes) {
+        return Math.max(LEAST_RECORD_BYTES, Math.min(MOST_RECORD_BYTES, heapBytes / HEAP_PARTS));
+    }
+
     private KinesisConsumer consumer(
             RecordSource source, LeaseStore store, ChildProcessors children, Optional<DeadLetterSink> deadLetters) {
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
@@ -110,6 +120,7 @@ public final class Daemon {
                 .failurePolicy(settings.failures().policy())
                 .polling(settings.polling())
                 .emptyBatches(settings.emptyBatches())
+                .memoryBudgetBytes(recordBytes(Runtime.getRuntime().maxMemory()))
                 .listener(event -> explainHung(event, children));
         settings.workerId().ifPresent(builder::workerId);
         deadLetters.ifPresent(builder::deadLetterSink);

@@ -30,6 +30,13 @@ class DaemonTest {
     }
 
     @Test
+    void holdsNoMoreRecordsThanItsHeapHasRoomFor() {
+        assertThat(Daemon.recordBytes(4L << 30)).isEqualTo(256L << 20);
+        assertThat(Daemon.recordBytes(256L << 20)).isEqualTo(64L << 20);
+        assertThat(Daemon.recordBytes(32L << 20)).isEqualTo(16L << 20);
+    }
+
+    @Test
     void saysInOneLineWhatItIsGoingToDo() {
         assertThat(StartText.of(SomeSettings.of(false, Optional.empty()), "host-1", "words"))
                 .isEqualTo(
