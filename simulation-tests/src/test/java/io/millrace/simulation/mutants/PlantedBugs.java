@@ -64,8 +64,8 @@ final class PlantedBugs {
                                 "S9",
                                 Profile.RESHARD_STORM,
                                 SHARD_WORKER,
-                                "return reader.hasEnded() && cutter.bufferedRecords() == 0 && !delivery.isBusy() && !processor.isBusy();",
-                                "return reader.hasEnded();")
+                                "intake.isReadThrough() && !delivery.isBusy() && !processor.isBusy()) {",
+                                "reader.hasEnded()) {")
                         .and(
                                 SHARD_WORKER,
                                 "                endCall.make();",
@@ -120,7 +120,7 @@ final class PlantedBugs {
                                 "S23",
                                 Profile.STORE,
                                 LEASE_WRITER,
-                                "if (failed.failure().kind() == StoreFailure.Kind.UNKNOWN) {",
+                                "if (lastFailure == StoreFailure.Kind.UNKNOWN) {",
                                 "if (owner == null) {")
                         .and(
                                 LEASE_WRITER,
@@ -266,8 +266,8 @@ final class PlantedBugs {
                         "S16",
                         Profile.ROLLING_DEPLOY,
                         ENGINE + "consumption/ShardCheckpoints.java",
-                        "Optional<ProgressTracker.Due> due = isManual() ? Optional.empty() : progress.unstoredRecords();",
-                        "Optional<ProgressTracker.Due> due = Optional.empty();"),
+                        "is written elsewhere.\n        Optional<ProgressTracker.Due> due = due();",
+                        "is written elsewhere.\n        Optional<ProgressTracker.Due> due = Optional.empty();"),
                 source(
                         "M37",
                         "a checkpoint that waited behind another moves it back",
@@ -276,6 +276,14 @@ final class PlantedBugs {
                         ENGINE + "consumption/ShardCheckpoints.java",
                         "        return lease.checkpoint().compareTo(checkpoint) >= 0 ? lease : lease.withCheckpoint(checkpoint, arrival);",
                         "        return lease.withCheckpoint(checkpoint, arrival);"),
+                source(
+                        "M40",
+                        "the pace of reads is forgotten when a shard is begun anew",
+                        "S17",
+                        Profile.USER_CODE,
+                        ENGINE + "consumption/ShardBeginning.java",
+                        "return new ShardBeginning(writer, next, pace);",
+                        "return new ShardBeginning(writer, next, new ReadPace(PollingSettings.defaults()));"),
                 source(
                         "M39",
                         "a worker whose session is gone goes on",
