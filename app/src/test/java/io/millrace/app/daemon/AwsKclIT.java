@@ -152,7 +152,8 @@ final class AwsKclIT {
         Map<String, Long> before = fleet.journal().pids();
         String shard = aShardOf(daemon, before);
         long pid = before.get(shard);
-        String last = last(fleet.journal().of(pid, "checkpoint")).text();
+        DaemonFleet.await().until(() -> last(fleet.journal().of(pid)).is("checkpoint"));
+        String last = last(fleet.journal().of(pid)).text();
 
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -172,13 +173,20 @@ public final class DaemonFleet implements AutoCloseable {
         awaitAllCounted();
     }
 
-    /** Waits until all that was ever put is counted at least once. */
+    /** Waits until all that was ever put is counted at least once; if that takes too long, says what every thread does. */
     public void awaitAllCounted() {
-        await().untilAsserted(() -> {
-            Set<String> missing = new TreeSet<>(put);
-            missing.removeAll(journal().counted());
-            assertThat(missing).as(this::logs).isEmpty();
-        });
+        try {
+            await().untilAsserted(() -> assertThat(missing()).isEmpty());
+        } catch (ConditionTimeoutException late) {
+            daemons.forEach(DaemonProcess::dumpThreads);
+            throw new AssertionError("not counted: " + missing() + "\n" + logs(), late);
+        }
+    }
+
+    private Set<String> missing() {
+        Set<String> missing = new TreeSet<>(put);
+        missing.removeAll(journal().counted());
+        return missing;
     }
 
     /** How often each word was put. */

@@ -67,6 +67,20 @@ public final class DaemonProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Has it write what its threads do to its log, and waits for that; does nothing when it has ended. */
+    void dumpThreads() {
+        try {
+            if (process.isAlive()) {
+                signal("QUIT");
+                DaemonFleet.await().until(() -> log().contains("Full thread dump") && log().contains("JNI global ref"));
+            }
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
                 .inheritIO()

@@ -59,6 +59,11 @@ public record Journal(List<Line> lines) {
         return lines.stream().filter(line -> line.is(event)).toList();
     }
 
+    /** What one child wrote. */
+    public List<Line> of(long pid) {
+        return lines.stream().filter(line -> line.pid() == pid).toList();
+    }
+
     /** What one child wrote of one kind. */
     public List<Line> of(long pid, String event) {
         return lines.stream()
