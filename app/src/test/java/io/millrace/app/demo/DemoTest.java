@@ -67,9 +67,11 @@ class DemoTest {
             assertThat(proof.processes()).as("one for each shard and owner").isGreaterThan(7);
             assertThat(text.toString()).contains("by a Python program", "by Python", "every one that was put");
         }
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-                .as("children that are left")
-                .isEmpty();
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                                .as("children that are left")
+                                .isEmpty());
     }
 
     @Test
