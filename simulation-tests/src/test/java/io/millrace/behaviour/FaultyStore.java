@@ -15,6 +15,7 @@ import io.millrace.ports.store.WriteAnswer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that fails as it is told to. */
@@ -24,6 +25,8 @@ final class FaultyStore implements LeaseStore {
     StoreFailure.@Nullable Kind failing;
     /** The next write is applied, and its answer is lost. */
     boolean loseNextWriteAnswer;
+    /** What becomes of the answers to heartbeats. */
+    UnaryOperator<CompletionStage<WriteAnswer>> heartbeatAnswers = UnaryOperator.identity();
     /** Each replacement is sent twice by the client itself, so that its answer is the conflict with itself. */
     boolean replacesTwice;
     /** This entry cannot be understood. */
@@ -86,6 +89,9 @@ final class FaultyStore implements LeaseStore {
             return failedWrite();
         }
         CompletionStage<WriteAnswer> answer = store.replace(entry, expectedRevision);
+        if (entry.entryKey().kind() == EntryKind.SESSION) {
+            answer = heartbeatAnswers.apply(answer);
+        }
         return answered(replacesTwice ? store.replace(entry, expectedRevision) : answer);
     }
 
