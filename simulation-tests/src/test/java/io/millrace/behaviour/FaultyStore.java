@@ -15,6 +15,7 @@ import io.millrace.ports.store.WriteAnswer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that fails as it is told to. */
@@ -26,6 +27,8 @@ final class FaultyStore implements LeaseStore {
     boolean loseNextWriteAnswer;
     /** Writes to leases fail with this while it is set, heartbeats do not. */
     StoreFailure.@Nullable Kind failingLeases;
+    /** What becomes of the answers to heartbeats. */
+    UnaryOperator<CompletionStage<WriteAnswer>> heartbeatAnswers = UnaryOperator.identity();
     /** Each replacement is sent twice by the client itself, so that its answer is the conflict with itself. */
     boolean replacesTwice;
     /** This entry cannot be understood. */
@@ -93,6 +96,9 @@ final class FaultyStore implements LeaseStore {
                     new WriteAnswer.Failed(new StoreFailure(kind, "the test says " + kind)));
         }
         CompletionStage<WriteAnswer> answer = store.replace(entry, expectedRevision);
+        if (entry.entryKey().kind() == EntryKind.SESSION) {
+            answer = heartbeatAnswers.apply(answer);
+        }
         return answered(replacesTwice ? store.replace(entry, expectedRevision) : answer);
     }
 

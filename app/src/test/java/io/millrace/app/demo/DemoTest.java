@@ -68,8 +68,8 @@ class DemoTest {
             assertThat(text.toString()).contains("by a Python program", "by Python", "every one that was put");
         }
         Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .untilAsserted(
+                        () -> assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
                                 .as("children that are left")
                                 .isEmpty());
     }

@@ -290,6 +290,12 @@ public final class SessionKeeper {
     }
 
     private void proven(long provenAtNanos) {
+        if (proof.isProven()) {
+            // On a loop that lags this may come before the timer of the fence: whoever met the shut gate meanwhile has
+            // to be
+            // told that it is open again.
+            checkProof();
+        }
         proof.proven(provenAtNanos);
         gate.openUntil(proof.usableUntilNanos());
         if (fenceTimer != null) {
