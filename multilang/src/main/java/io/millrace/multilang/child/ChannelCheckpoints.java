@@ -95,6 +95,7 @@ final class ChannelCheckpoints {
         Verdict verdict;
         Phase asked;
         Checkpointer to;
+        boolean isStoredHere;
         synchronized (this) {
             if (busy || waiting.isEmpty()) {
                 return false;
@@ -104,7 +105,8 @@ final class ChannelCheckpoints {
             asked = phase;
             to = checkpointer;
             verdict = positions.judge(request.position(), asked);
-            if (verdict instanceof Verdict.Everything && (inShutdown || asked == Phase.SHARD_END)) {
+            isStoredHere = verdict instanceof Verdict.Everything && (inShutdown || asked == Phase.SHARD_END);
+            if (isStoredHere) {
                 here = request;
             }
         }
@@ -118,7 +120,8 @@ final class ChannelCheckpoints {
                 pump();
             });
             return false;
-        } else if (verdict instanceof Verdict.Everything && wantsToStoreHere()) {
+        } else if (isStoredHere) {
+            // The thread that waits may have taken it by now.
             wake.run();
             return false;
         } else {
