@@ -44,8 +44,8 @@ class ChannelCheckpointsTest {
             checkpoints.delivered(position);
             checkpoints.enterShutdown(store);
             int number = i;
-            checkpoints.asked(new ChildFrame.Checkpoint(
-                    number, new CheckpointRequest(Optional.empty(), OptionalLong.empty())));
+            checkpoints.asked(
+                    new ChildFrame.Checkpoint(number, new CheckpointRequest(Optional.empty(), OptionalLong.empty())));
             while (!checkpoints.areAnswered()) {
                 Thread.onSpinWait();
             }
