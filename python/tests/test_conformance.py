@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,7 +59,6 @@ class ConformanceTest(unittest.TestCase):
         self.assertEqual(ours, names, done.stdout)
         self.assertGreater(len(names), 10)
 
-    @unittest.skipUnless(shutil.which("node"), "needs Node.js")
     def test_a_client_without_the_package_does_the_plain_ones(self) -> None:
         done = conformance("--", "node", str(FOLDER / "clients" / "checkpointing-client.js"))
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
