@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Optional, Union, overload
+from typing import NamedTuple, Optional, Union, overload
 
 from .checkpoints import Checkpointer
 from .records import Position, Records
@@ -14,8 +13,7 @@ DEFAULT_CHECKPOINT_INTERVAL = 10.0
 """Seconds between automatic checkpoints."""
 
 
-@dataclass(frozen=True)
-class Shard:
+class Shard(NamedTuple):
     """The shard that a processor is for. In the plain protocol only `shard_id` and `checkpoint` are known."""
 
     shard_id: str

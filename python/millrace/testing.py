@@ -98,7 +98,7 @@ def run(
     result = Result([Position(each.sequence_number, each.sub_sequence_number) for each in given])
     link = _Link(result, checkpoint_errors)
     seconds = [0.0]
-    surroundings = Surroundings(lambda: seconds[0], lambda pause: None, result.log.append)
+    surroundings = Surroundings(lambda: seconds[0], lambda seconds_waited: None, result.log.append)
 
     def observed() -> tuple[Processor, Optional[float]]:
         made, interval = factory_of(processor, checkpoint_interval)()

@@ -56,6 +56,14 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual(f"java -Xmx1g -Da=b -jar {self.jar} run app.properties\n", done.stdout)
         self.assertEqual(7, done.returncode, done.stderr)
 
+    def test_the_daemon_gets_a_small_heap_unless_told_otherwise(self) -> None:
+        done = self.millrace("run", "app.properties", JAVA_OPTS="-Da=b")
+        self.assertIn(" -Xmx256m -XX:SurvivorRatio=2 -Da=b -jar ", done.stdout)
+        for options in ("-Xmx64m", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g"):
+            done = self.millrace("run", "app.properties", JAVA_OPTS=options)
+            self.assertEqual(f"java {options} -jar {self.jar} run app.properties\n", done.stdout)
+        self.assertNotIn("-Xmx", self.millrace("put", "words").stdout)
+
     def test_java_is_found_on_the_path(self) -> None:
         done = self.millrace("run", JAVA_HOME="", PATH=str(self.java.parent) + os.pathsep + os.environ["PATH"])
         self.assertEqual(7, done.returncode, done.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
@@ -160,6 +159,8 @@ class Channel:
         host.store_if_due()
 
     def _fail(self, error: BaseException, batch: Optional[int], action: Optional[str]) -> None:
+        import traceback  # rarely needed, and slow to import
+
         text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
         failure = {
             "batch": batch,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from . import frames
 from .channel import Channel, PipeInbox, QueueInbox
@@ -18,8 +16,7 @@ from .pipes import ByteReader, Sender
 from .plain import line_of
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """What the daemon offers in the environment of its children."""
 
     batches_in_flight: int
@@ -108,6 +105,8 @@ class FramedConversation:
                 return
             except BaseException:
                 # Nobody would notice the end of this thread alone: the shard would stand still.
+                import traceback  # rarely needed, and slow to import
+
                 traceback.print_exc()
                 sys.stderr.flush()
                 os._exit(1)

@@ -6,8 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from ..checkpoints import Checkpointer, CheckpointError, Link
 from ..processors import Processor, Shard
@@ -23,8 +22,7 @@ def log_to_standard_error(text: str) -> None:
     print(f"millrace: {text}", file=sys.stderr, flush=True)
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a host needs of the world."""
 
     clock: Callable[[], float] = time.monotonic

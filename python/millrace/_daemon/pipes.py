@@ -6,9 +6,8 @@ import os
 import select
 import sys
 import threading
-from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import Any, Optional, Union, cast
+from typing import Any, NamedTuple, Optional, Union, cast
 
 from .errors import DaemonGone
 
@@ -18,8 +17,7 @@ _SMALL_BLOCK_BYTES = 1 << 15
 _F_SETPIPE_SZ = 1031  # fcntl has the name from Python 3.10 on
 
 
-@dataclass(frozen=True)
-class Pipes:
+class Pipes(NamedTuple):
     """File descriptors that only this package uses."""
 
     input: int

@@ -12,6 +12,10 @@ from typing import Optional
 
 OLDEST_JAVA = 17
 JAR = "millrace.jar"
+DAEMON_FLAGS = ("-XX:+UseSerialGC", "-Xms48m", "-Xmn32m", "-Xmx256m", "-XX:SurvivorRatio=2")
+"""Records pass through the daemon: a small young generation with room for those that are on their way, and the rest as it is
+needed. Not for those who decide about memory in JAVA_OPTS: the JVM refuses two collectors, and less than it begins with."""
+_DECIDES_ABOUT_MEMORY = re.compile("-Xm|GC|Heap|RAM")
 COMPATIBILITY_JAR = "millrace-multilang-compat.jar"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -101,4 +105,7 @@ def command_line(environment: Mapping[str, str], arguments: list[str]) -> list[s
     """What starts a command of the jar. JAVA_OPTS is passed on to the JVM. Raises LauncherError."""
     jar = find_jar(environment)
     java = find_java(environment)
-    return [java, *environment.get("JAVA_OPTS", "").split(), "-jar", str(jar), *arguments]
+    options = environment.get("JAVA_OPTS", "")
+    decides = _DECIDES_ABOUT_MEMORY.search(options)
+    flags = DAEMON_FLAGS if arguments[:1] == ["run"] and not decides else ()
+    return [java, *flags, *options.split(), "-jar", str(jar), *arguments]

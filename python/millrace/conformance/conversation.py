@@ -36,6 +36,14 @@ class Step:
         return cast(Mapping[str, Any], value)
 
     @property
+    def meaning(self) -> Mapping[str, Any]:
+        """The JSON object; empty when the line has none: clients print other things too."""
+        try:
+            return self.message
+        except ValueError:
+            return {}
+
+    @property
     def is_message(self) -> bool:
         return self.by in (">>", "<<") and self.text != EOF
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Optional
 
 from .._daemon import frames
 from .._daemon.frames import Frame
@@ -31,6 +32,30 @@ def bytes_of(text: Mapping[str, Any]) -> bytes:
         )
         return frames.frame(kind, channel, header + columns)
     return frames.frame(kind, channel)
+
+
+def bytes_if_fixed(text: Mapping[str, Any]) -> Optional[bytes]:
+    """The frame that a JSON object describes; None when its payload is JSON, which may be written in many ways."""
+    return None if _TYPES[text["frame"]] in _JSON else bytes_of(text)
+
+
+def whole(frame: Frame) -> bytes:
+    """A frame that was read, with its head."""
+    return frames.frame(frame.type, frame.channel, bytes(frame.payload))
+
+
+def is_written_so(frame: Frame, written: bytes) -> bool:
+    """Whether a frame is made of these bytes, but for the order of the keys in JSON."""
+    read = whole(frame)
+    if read == written or frame.type not in _JSON:
+        return read == written
+    start = len(read) - len(frame.payload)
+    # The same object and the same bytes, though not in the same places.
+    return (
+        read[:start] == written[:start]
+        and sorted(read) == sorted(written)
+        and json.loads(read[start:]) == json.loads(written[start:])
+    )
 
 
 def text_of(frame: Frame) -> dict[str, Any]:

@@ -79,11 +79,15 @@ final class Main implements Callable<Integer> {
                     "Of child, kcl, millrace: whom to measure; kcl,millrace if not given, child,millrace with --quick.")
     private List<String> only = List.of();
 
-    @Option(names = "--millrace-options", description = "For the virtual machine of Millrace's daemon; -Xmx2g.")
-    private String millraceOptions = "-Xmx2g";
+    @Option(
+            names = "--millrace-options",
+            description = "For the virtual machine of Millrace's daemon; those of ./millrace run if not given.")
+    private String millraceOptions = "-XX:+UseSerialGC -Xms48m -Xmn32m -Xmx256m -XX:SurvivorRatio=2";
 
-    @Option(names = "--kcl-options", description = "For the virtual machine of KCL's daemon; -Xmx2g.")
-    private String kclOptions = "-Xmx2g";
+    @Option(
+            names = "--kcl-options",
+            description = "For the virtual machine of KCL's daemon; none if not given, as its helper starts it.")
+    private String kclOptions = "";
 
     /** Runs it and exits with its status. */
     public static void main(String[] arguments) {

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
@@ -43,6 +44,9 @@ final class Membership {
         void streamGone();
     }
 
+    /** Longer than the longest pause between two reads that fail: several have failed by then. */
+    private static final Duration UNREADABLE_AFTER = Duration.ofSeconds(15);
+
     private static final Duration LAST_PLAN = Duration.ofSeconds(3);
 
     private final WorkerContext context;
@@ -84,7 +88,16 @@ final class Membership {
         this.leadership = new LeadershipKeeper(context, store, session, duties);
         this.follower = new AssignmentFollower(context, store, session, duties);
         this.services = new ShardServices(
-                context, store, source, gate, budget, processors, deadLetters, binding.stream(), retention);
+                context,
+                store,
+                source,
+                gate,
+                budget,
+                new ReadHealth(UNREADABLE_AFTER),
+                processors,
+                deadLetters,
+                binding.stream(),
+                retention);
     }
 
     void start() {

@@ -45,7 +45,7 @@ final class SimulationRun implements AutoCloseable {
     SimulationRun(SimulationSetup setup) {
         this.setup = setup;
         this.scenario = setup.scenario();
-        this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink());
+        this.trace = new Trace(kernel.time()::nowNanos, setup.traceSink(), Trace.keptOfEach(scenario.shards()));
         this.truth =
                 new GroundTruth(kernel.time()::nowNanos, scenario.environment().retention());
         this.recovery = new Recovery(truth);

@@ -45,6 +45,10 @@ final class TracingObserver implements Observer {
         if (isTracedAlready(event)) {
             return;
         }
+        if (event instanceof WorkerEvent.CheckpointStored stored) {
+            trace.add(life, stored.lease().shard(), new Stored(stored));
+            return;
+        }
         // the stack of a hung call is the one text that differs from run to run
         String text = event instanceof WorkerEvent.ProcessorHung hung
                 ? "ProcessorHung[" + hung.lease() + ", " + hung.call() + ", " + hung.since() + "]"
@@ -88,9 +92,7 @@ final class TracingObserver implements Observer {
         }
 
         private long firstRecord() {
-            RecordPosition first = call.records().get(0).position();
-            return Trace.mix(
-                    Trace.mix(first.sequenceNumber().value().hashCode(), first.subSequenceNumber()), call.attempt());
+            return Trace.mix(digestOf(call.records().get(0).position()), call.attempt());
         }
 
         @Override
@@ -109,6 +111,25 @@ final class TracingObserver implements Observer {
         public String toString() {
             return subject(call) + call.kind() + " returned";
         }
+    }
+
+    private record Stored(WorkerEvent.CheckpointStored event) implements Happening {
+        @Override
+        public long digest() {
+            long digest = Trace.mix("stored".hashCode(), event.epoch());
+            return event.checkpoint() instanceof Checkpoint.At at
+                    ? Trace.mix(digest, digestOf(at.position()))
+                    : Trace.mix(digest, Trace.digestOf(event.checkpoint().toString()));
+        }
+
+        @Override
+        public String toString() {
+            return event.toString();
+        }
+    }
+
+    private static long digestOf(RecordPosition position) {
+        return Trace.mix(position.sequenceNumber().value().hashCode(), position.subSequenceNumber());
     }
 
     private static @Nullable ShardId shardOf(WorkerEvent event) {

@@ -96,11 +96,31 @@ class FleetSimulationTest {
     }
 
     @Test
+    void aStreamThatCannotBeReadForAMinuteIsToldOncePerWorkerAndNotPerShard() {
+        run(THREE_WORKERS.withActions(faults(20, 60, FaultKind.SOURCE_UNAVAILABLE, 1)));
+        assertThat(lines("ReadsFailing[")).hasSize(3);
+        assertThat(lines("ReadsResumed[")).hasSize(3);
+    }
+
+    @Test
+    void aStreamThatFailsNowAndThenIsNotWorthAWord() {
+        run(THREE_WORKERS.withActions(faults(20, 60, FaultKind.SOURCE_THROTTLED, 0.3)));
+        assertThat(lines("ReadsFailing[")).isEmpty();
+    }
+
+    @Test
     void onAnEmptyTableTheFirstLeaseIsTakenWhileOthersAreStillBeingMade() {
         run(Scenario.quiet(7, 1, 64, Duration.ofSeconds(20)));
         int firstTaken = trace.indexOf(lines("LeaseTaken").get(0));
         assertThat(lines("LeaseCreated")).hasSize(64);
         assertThat(firstTaken).isLessThan(trace.indexOf(lines("LeaseCreated").get(32)));
+    }
+
+    @Test
+    void aListingThatDoesNotShowALeaseYetMakesNobodyGiveItUp() {
+        run(Scenario.quiet(3, 1, 16, Duration.ofSeconds(30)).withActions(faults(0, 30, FaultKind.STORE_STALE_LIST, 1)));
+        assertThat(lines("LeaseTaken")).hasSize(16);
+        assertThat(lines("LeaseReleased")).isEmpty();
     }
 
     private static Action faults(int at, int lasts, FaultKind kind, double share) {

@@ -2,8 +2,9 @@ package io.millrace.adapters.aws;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,25 +14,33 @@ import java.util.function.Supplier;
 /**
  * A bounded number of daemon threads on which blocking calls are made. Calls beyond the bound wait in order. Every call
  * that is handed over is answered: also one that still waits, or comes, when the pool is closed.
+ *
+ * <p>A call goes to the thread that has become idle last, so that few calls at a time need few threads, whose caches and
+ * buffers are warm.
  */
 final class CallPool implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 60;
 
+    private final int threads;
     private final ThreadPoolExecutor executor;
+    private final ConcurrentLinkedQueue<Call<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private volatile boolean closed;
 
     /**
      * @param name of the threads, which get a number behind it
      * @param threads how many calls may be made at once, 1 or more
      */
     CallPool(String name, int threads) {
+        this.threads = threads;
         AtomicInteger number = new AtomicInteger();
+        // Threads that wait at a synchronous queue which is not fair are taken from a stack.
         executor = new ThreadPoolExecutor(
-                threads, threads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        executor.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -43,20 +52,50 @@ final class CallPool implements AutoCloseable {
      */
     <A> CompletionStage<A> submit(Supplier<A> call, Function<Throwable, A> failed) {
         Call<A> task = new Call<>(call, failed, new CompletableFuture<>());
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException closed) {
-            task.drop();
-        }
+        waiting.add(task);
+        employ();
         return task.answer;
+    }
+
+    /** Gives the waiting calls another thread, unless as many as may be are busy with them. */
+    private void employ() {
+        if (closed) {
+            dropWaiting();
+        } else if (busy.getAndUpdate(now -> Math.min(now + 1, threads)) < threads) {
+            try {
+                executor.execute(this::makeWaiting);
+            } catch (RejectedExecutionException closedMeanwhile) {
+                dropWaiting();
+            }
+        }
+    }
+
+    private void makeWaiting() {
+        try {
+            for (Call<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+                next.run();
+            }
+        } finally {
+            busy.decrementAndGet();
+            // What has come between the last look and now has found this thread busy.
+            if (!waiting.isEmpty()) {
+                employ();
+            }
+        }
+    }
+
+    private void dropWaiting() {
+        for (Call<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.drop();
+        }
     }
 
     /** Interrupts the calls that are being made and answers those that wait. Does not wait. Idempotent. */
     @Override
     public void close() {
-        for (Runnable waiting : executor.shutdownNow()) {
-            ((Call<?>) waiting).drop();
-        }
+        closed = true;
+        executor.shutdownNow();
+        dropWaiting();
     }
 
     /** The call was not made, because the pool was closed first. */

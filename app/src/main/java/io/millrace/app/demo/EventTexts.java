@@ -93,6 +93,12 @@ final class EventTexts {
         if (event instanceof WorkerEvent.CoverageHole hole) {
             return Optional.of("finds hash keys that no lease covers: " + String.join(", ", hole.ranges()));
         }
+        if (event instanceof WorkerEvent.ReadsFailing failing) {
+            return Optional.of("cannot read " + name(failing.lease()) + ": " + failing.explanation());
+        }
+        if (event instanceof WorkerEvent.ReadsResumed) {
+            return Optional.of("can read again");
+        }
         if (event instanceof WorkerEvent.Trouble trouble) {
             return Optional.of("reports: " + trouble.what());
         }

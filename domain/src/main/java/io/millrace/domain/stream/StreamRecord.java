@@ -2,6 +2,7 @@ package io.millrace.domain.stream;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -75,6 +76,16 @@ public final class StreamRecord {
      */
     public void copyDataTo(byte[] target, int offset) {
         System.arraycopy(data, 0, target, offset, data.length);
+    }
+
+    /**
+     * Writes the payload as Base64 digits (RFC 4648, section 4, padded) to the start of an array.
+     *
+     * @return how many digits: four for every three bytes, rounded up
+     * @throws IllegalArgumentException when they do not fit
+     */
+    public int encodeBase64(byte[] target) {
+        return Base64.getEncoder().encode(data, target);
     }
 
     /** The payload as UTF-8 text. */

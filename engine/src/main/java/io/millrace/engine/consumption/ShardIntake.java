@@ -36,6 +36,7 @@ final class ShardIntake {
                 context,
                 services.source(),
                 services.budget(),
+                services.readHealth(),
                 services.stream(),
                 key,
                 checkpoint,

@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.consumer.FetchFailure;
 import io.millrace.domain.consumer.PollingFetcher;
+import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.consumer.ReadPace;
+import io.millrace.domain.consumer.ReadSize;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
@@ -44,13 +46,17 @@ final class ShardReader {
     private static final long LEAST_EXPECTED_BYTES = 32 << 10;
     private static final long FIRST_EXPECTED_BYTES = 256 << 10;
     private static final long MOST_EXPECTED_BYTES = 10 << 20;
+    private static final long LEAST_WANTED_BYTES = 1 << 20;
+    private static final int READS_IN_BUDGET = 32;
 
     private final WorkerContext context;
     private final SourceClient source;
     private final MemoryBudget budget;
+    private final ReadHealth health;
     private final StreamIdentity stream;
     private final LeaseKey lease;
     private final PollingFetcher fetcher;
+    private final ReadSize size;
     private final Sink sink;
     private long expectedBytes = FIRST_EXPECTED_BYTES;
     private long reservedBytes;
@@ -66,6 +72,7 @@ final class ShardReader {
             WorkerContext context,
             SourceClient source,
             MemoryBudget budget,
+            ReadHealth health,
             StreamIdentity stream,
             LeaseKey lease,
             Checkpoint start,
@@ -74,10 +81,17 @@ final class ShardReader {
         this.context = context;
         this.source = source;
         this.budget = budget;
+        this.health = health;
         this.stream = stream;
         this.lease = lease;
         this.fetcher = new PollingFetcher(start, context.config().polling(), pace);
+        this.size = new ReadSize(wantedBytes(context.config().memoryBudgetBytes()));
         this.sink = sink;
+    }
+
+    /** Several shards can be read at once within the budget; with less than that in hand they only wait for each other. */
+    private static long wantedBytes(long budgetBytes) {
+        return Math.max(LEAST_WANTED_BYTES, Math.min(MOST_EXPECTED_BYTES, budgetBytes / READS_IN_BUDGET));
     }
 
     /** Whether the closed shard was read to its end. */
@@ -102,6 +116,7 @@ final class ShardReader {
     /** Reads no more; what is under way is dropped when it comes. */
     void stop() {
         stopped = true;
+        health.stopped(lease);
         if (!busy) {
             giveReservationBack();
         }
@@ -197,7 +212,7 @@ final class ShardReader {
         busy = true;
         reading = true;
         long sentAt = context.now();
-        source.records(lease.shard(), get.iterator(), get.limit(), answer -> {
+        source.records(lease.shard(), get.iterator(), size.records(get.limit()), answer -> {
             busy = false;
             reading = false;
             if (stopped) {
@@ -218,10 +233,12 @@ final class ShardReader {
 
     private void arrived(RecordsAnswer.Records answer, Duration took) {
         reportedProblem = "";
+        health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
         ImmutableList<StreamRecord> records = answer.records();
         long bytes = sizeBytes(records);
         // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
         expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
+        size.brought(records.size(), bytes);
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
@@ -256,6 +273,8 @@ final class ShardReader {
             reportedProblem = failure.explanation();
             context.emit(new WorkerEvent.Trouble(failure.explanation()));
         }
+        health.failed(lease, context.now())
+                .ifPresent(since -> context.emit(new WorkerEvent.ReadsFailing(lease, since, failure.explanation())));
         fetcher.failed(kind(failure), context.jitter("fetch-retry"), context.now());
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.engine.consumption;
 
+import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.SourceClient;
@@ -12,6 +13,7 @@ import java.time.Duration;
 /**
  * What every shard of a worker uses.
  *
+ * @param readHealth whether shards can be read
  * @param stream which one the leases are for
  * @param retention how long the stream keeps a record
  * @param deadLetters where records go that cannot be processed; only used under the dead-letter policy
@@ -22,6 +24,7 @@ public record ShardServices(
         SourceClient source,
         FenceGate gate,
         MemoryBudget budget,
+        ReadHealth readHealth,
         RecordProcessorFactory processors,
         DeadLetterSink deadLetters,
         StreamIdentity stream,

@@ -264,12 +264,7 @@ public final class FleetLeader {
             }
             if (answer instanceof StoreClient.Listing.Complete complete) {
                 lastLeasesNanos = context.now();
-                leases.clear();
-                for (Versioned<?> entry : complete.entries()) {
-                    if (entry.entry() instanceof Lease lease) {
-                        leases.put(lease.key(), new Versioned<>(lease, entry.revision()));
-                    }
-                }
+                learn(complete);
                 complete.corrupt().forEach(this::reportCorrupt);
                 leasesKnown = true;
                 planDue = true;
@@ -282,6 +277,39 @@ public final class FleetLeader {
                 }
             } else {
                 leasesDirty = true;
+            }
+        });
+    }
+
+    /**
+     * A listing may be stale, or begun before a lease was made that it does not show, so one that is missing from it is kept
+     * and looked up before it is believed gone: planned for nobody, its owner would give it up.
+     */
+    private void learn(StoreClient.Listing.Complete listing) {
+        TreeMap<LeaseKey, Versioned<Lease>> missing = new TreeMap<>(leases);
+        leases.clear();
+        for (Versioned<?> entry : listing.entries()) {
+            if (entry.entry() instanceof Lease lease) {
+                leases.put(lease.key(), new Versioned<>(lease, entry.revision()));
+                missing.remove(lease.key());
+            }
+        }
+        ImmutableSet<EntryKey> corrupt =
+                listing.corrupt().stream().map(CorruptEntry::key).collect(ImmutableSet.toImmutableSet());
+        missing.forEach((key, lease) -> {
+            if (!corrupt.contains(EntryKey.of(key))) {
+                leases.put(key, lease);
+                confirmGone(key);
+            }
+        });
+    }
+
+    private void confirmGone(LeaseKey known) {
+        store.read(EntryKey.of(known), answer -> {
+            if (!stopped && answer instanceof ReadAnswer.Absent && leases.remove(known) != null) {
+                leasesDirty = true;
+                planDue = true;
+                listLeases();
             }
         });
     }

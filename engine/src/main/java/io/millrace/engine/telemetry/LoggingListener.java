@@ -1,6 +1,5 @@
 package io.millrace.engine.telemetry;
 
-import com.google.common.collect.ObjectArrays;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.ports.telemetry.WorkerEvent.BatchDone;
 import io.millrace.ports.telemetry.WorkerEvent.BatchFailed;
@@ -24,6 +23,8 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
+import io.millrace.ports.telemetry.WorkerEvent.ReadsFailing;
+import io.millrace.ports.telemetry.WorkerEvent.ReadsResumed;
 import io.millrace.ports.telemetry.WorkerEvent.RetentionGap;
 import io.millrace.ports.telemetry.WorkerEvent.SessionDeclaredDead;
 import io.millrace.ports.telemetry.WorkerEvent.SessionLost;
@@ -35,7 +36,6 @@ import io.millrace.ports.telemetry.WorkerEvent.StreamGone;
 import io.millrace.ports.telemetry.WorkerEvent.Trouble;
 import io.millrace.ports.telemetry.WorkerEvent.Unfenced;
 import io.millrace.ports.telemetry.WorkerEventListener;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -53,9 +53,7 @@ public final class LoggingListener implements WorkerEventListener {
     private static final String APPLIED = "applied";
     private static final String REFUSED = "refused";
 
-    private final Logger log;
-    private final String application;
-    private final String worker;
+    private final WorkerLog log;
     private final EventHandlers handlers;
     private String lastHeartbeat = APPLIED;
 
@@ -67,22 +65,20 @@ public final class LoggingListener implements WorkerEventListener {
         this(LoggerFactory.getLogger(LOGGER), application, worker);
     }
 
-    LoggingListener(Logger log, String application, String worker) {
-        this.log = log;
-        this.application = application;
-        this.worker = worker;
+    LoggingListener(Logger logger, String application, String worker) {
+        this.log = new WorkerLog(logger, application, worker);
         EventHandlers.Builder builder = new EventHandlers.Builder();
         onSessions(builder);
         onLeadership(builder);
         onLeases(builder);
         onRecords(builder);
         onTrouble(builder);
-        this.handlers = builder.otherwise(event -> say(Level.DEBUG, "{}", event));
+        this.handlers = builder.otherwise(event -> log.say(Level.DEBUG, "{}", event));
     }
 
     @Override
     public void on(WorkerEvent event) {
-        if (!isFrequent(event) || log.isDebugEnabled()) {
+        if (!isFrequent(event) || log.isTold(Level.DEBUG)) {
             handlers.handle(event);
         }
     }
@@ -100,20 +96,20 @@ public final class LoggingListener implements WorkerEventListener {
     }
 
     private void onSessions(EventHandlers.Builder events) {
-        events.on(SessionStarted.class, event -> say(Level.INFO, "joined the fleet as session {}", event.session()))
+        events.on(SessionStarted.class, event -> log.say(Level.INFO, "joined the fleet as session {}", event.session()))
                 .on(HeartbeatSent.class, this::heartbeat)
                 .on(
                         Fenced.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "stopped delivering records: no heartbeat has succeeded for {}, so others may soon take its leases."
                                         + " It goes on when one succeeds. If this happens again, look whether the lease store is"
                                         + " throttled or out of reach, or whether this process was paused (garbage collection, CPU)",
-                                seconds(event.sinceProof())))
-                .on(Unfenced.class, event -> say(Level.INFO, "delivers records again: a heartbeat has succeeded"))
+                                WorkerLog.seconds(event.sinceProof())))
+                .on(Unfenced.class, event -> log.say(Level.INFO, "delivers records again: a heartbeat has succeeded"))
                 .on(
                         SessionLost.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "lost session {}: others took it for dead, and all its leases with it. Records after their last"
                                         + " checkpoints are processed again elsewhere; this worker joins again with a new session."
@@ -121,30 +117,30 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.session()))
                 .on(
                         SessionDeclaredDead.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "declared session {} of worker {} dead: its heartbeat stood still for {}. Its leases go to others."
                                         + " Look why that worker is gone without having shut down",
                                 event.session(),
                                 event.workerId(),
-                                seconds(event.silence())))
-                .on(Stopped.class, event -> say(Level.INFO, "stopped: {}", event.reason()));
+                                WorkerLog.seconds(event.silence())))
+                .on(Stopped.class, event -> log.say(Level.INFO, "stopped: {}", event.reason()));
     }
 
     /** Only the change is worth a line: a heartbeat that fails once is made up for by the next. */
     private void heartbeat(HeartbeatSent event) {
         String outcome = event.outcome();
         if (outcome.equals(lastHeartbeat)) {
-            say(Level.DEBUG, "heartbeat {}", outcome);
+            log.say(Level.DEBUG, "heartbeat {}", outcome);
         } else if (outcome.equals(REFUSED)) {
-            say(
+            log.say(
                     Level.ERROR,
                     "the lease store refuses the heartbeat. Without it the worker stops delivering. Give it the permission"
                             + " to write to its table: trying again does not help");
         } else if (outcome.equals(APPLIED)) {
-            say(Level.INFO, "heartbeats succeed again");
+            log.say(Level.INFO, "heartbeats succeed again");
         } else {
-            say(
+            log.say(
                     lastHeartbeat.equals(APPLIED) ? Level.INFO : Level.DEBUG,
                     "a heartbeat failed: {}. The worker delivers on for as long as its last one proves that it lives",
                     outcome);
@@ -153,12 +149,12 @@ public final class LoggingListener implements WorkerEventListener {
     }
 
     private void onLeadership(EventHandlers.Builder events) {
-        events.on(LeadershipTaken.class, event -> say(Level.INFO, "leads the fleet now (epoch {})", event.epoch()))
-                .on(LeadershipLost.class, event -> say(Level.INFO, "leads the fleet no longer: {}", event.reason()))
+        events.on(LeadershipTaken.class, event -> log.say(Level.INFO, "leads the fleet now (epoch {})", event.epoch()))
+                .on(LeadershipLost.class, event -> log.say(Level.INFO, "leads the fleet no longer: {}", event.reason()))
                 .on(Planned.class, this::planned)
                 .on(
                         LeaseCreated.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.INFO,
                                 "made a lease for {}, beginning at {}: {}",
                                 event.lease(),
@@ -166,13 +162,13 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.reason()))
                 .on(
                         LeaseDeleted.class,
-                        event -> say(Level.INFO, "deleted the lease of {}: {}", event.lease(), event.reason()));
+                        event -> log.say(Level.INFO, "deleted the lease of {}: {}", event.lease(), event.reason()));
     }
 
     private void planned(Planned event) {
         int moves = event.moves().size();
         int shown = Math.min(MOVES_SHOWN, moves);
-        say(
+        log.say(
                 Level.INFO,
                 "planned {} leases for {} workers, {} of them move: {}{}",
                 event.leases(),
@@ -180,13 +176,13 @@ public final class LoggingListener implements WorkerEventListener {
                 moves,
                 String.join(" | ", event.moves().subList(0, shown)),
                 moves > shown ? " | and " + (moves - shown) + " more" : "");
-        event.moves().stream().skip(shown).forEach(move -> say(Level.DEBUG, "planned move: {}", move));
+        event.moves().stream().skip(shown).forEach(move -> log.say(Level.DEBUG, "planned move: {}", move));
     }
 
     private void onLeases(EventHandlers.Builder events) {
         events.on(
                         LeaseTaken.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.INFO,
                                 "took {} ({}{}), epoch {}, goes on from {}",
                                 event.lease(),
@@ -196,7 +192,7 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.checkpoint()))
                 .on(
                         LeaseReleased.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.INFO,
                                 "released {} ({}), epoch {}, processed to {}",
                                 event.lease(),
@@ -205,7 +201,7 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.checkpoint()))
                 .on(
                         LeaseLost.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "lost {} (epoch {}): {}. Its records after the last checkpoint are processed again by the next owner",
                                 event.lease(),
@@ -213,7 +209,7 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.reason()))
                 .on(
                         ShardFinished.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.INFO,
                                 "finished {}: all of it is processed; children {}",
                                 event.lease(),
@@ -223,26 +219,26 @@ public final class LoggingListener implements WorkerEventListener {
     private void onRecords(EventHandlers.Builder events) {
         events.on(
                         Fetched.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.DEBUG,
                                 "read {} records ({} bytes) of {} in {}, {} behind latest",
                                 event.records(),
                                 event.bytes(),
                                 event.lease(),
-                                seconds(event.took()),
-                                seconds(event.behindLatest())))
+                                WorkerLog.seconds(event.took()),
+                                WorkerLog.seconds(event.behindLatest())))
                 .on(
                         CallEnded.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.DEBUG,
                                 "call {} {}: {} in {}",
                                 event.port(),
                                 event.operation(),
                                 event.outcome(),
-                                seconds(event.took())))
+                                WorkerLog.seconds(event.took())))
                 .on(
                         BatchStarted.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.DEBUG,
                                 "handed {} records of {} ({} to {}) to the processor, attempt {}",
                                 event.records(),
@@ -252,20 +248,20 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.attempt()))
                 .on(
                         BatchDone.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.DEBUG,
                                 "{} records of {} (to {}) are processed, in {}",
                                 event.records(),
                                 event.lease(),
                                 event.last(),
-                                seconds(event.took())))
+                                WorkerLog.seconds(event.took())))
                 .on(BatchFailed.class, this::batchFailed)
                 .on(
                         CheckpointStored.class,
-                        event -> say(Level.DEBUG, "checkpointed {} at {}", event.lease(), event.checkpoint()))
+                        event -> log.say(Level.DEBUG, "checkpointed {} at {}", event.lease(), event.checkpoint()))
                 .on(
                         CheckpointRefused.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "a checkpoint of {} (epoch {}) was not stored: {}",
                                 event.lease(),
@@ -276,7 +272,7 @@ public final class LoggingListener implements WorkerEventListener {
     /** A batch that keeps failing is told at its 1st, 2nd, 4th, 8th attempt and so on. */
     private void batchFailed(BatchFailed event) {
         boolean isTold = Integer.bitCount(event.attempt()) == 1;
-        fail(
+        log.fail(
                 isTold ? Level.WARN : Level.DEBUG,
                 event.cause(),
                 "the processor of {} threw at records {} to {}, attempt {}; next: {}",
@@ -290,18 +286,18 @@ public final class LoggingListener implements WorkerEventListener {
     private void onTrouble(EventHandlers.Builder events) {
         events.on(
                         ProcessorHung.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.WARN,
                                 "{} of {} has not returned for {}; nothing more of that shard is processed until it does. It stands"
                                         + " at:\n{}",
                                 event.call(),
                                 event.lease(),
-                                seconds(event.since()),
+                                WorkerLog.seconds(event.since()),
                                 event.stack()))
                 .on(ProcessorFailed.class, this::processorFailed)
                 .on(
                         DeadLettered.class,
-                        event -> fail(
+                        event -> log.fail(
                                 Level.WARN,
                                 event.cause(),
                                 "record {} of {} failed {} times and was given to the dead-letter sink; look there for it",
@@ -310,16 +306,16 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.attempts()))
                 .on(
                         RetentionGap.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.ERROR,
                                 "the position {} of {} fell out of the stream's retention {} ago: records may be gone unread. Find"
                                         + " out why the shard was not processed in time, or lengthen the retention",
                                 event.checkpoint(),
                                 event.lease(),
-                                seconds(event.beyondRetention())))
+                                WorkerLog.seconds(event.beyondRetention())))
                 .on(
                         ShardStopped.class,
-                        event -> fail(
+                        event -> log.fail(
                                 Level.ERROR,
                                 event.cause(),
                                 "stopped {} by the failure policy: no record of it is processed any more. Mend the processor and"
@@ -328,19 +324,34 @@ public final class LoggingListener implements WorkerEventListener {
                 .on(CoverageHole.class, this::coverageHole)
                 .on(
                         CorruptEntryFound.class,
-                        event -> say(
+                        event -> log.say(
                                 Level.ERROR,
                                 "the entry {} in the lease store cannot be understood: {}. It is left as it is, and what it is for"
                                         + " does not go on. Mend or delete it",
                                 event.key(),
                                 event.problem()))
-                .on(Trouble.class, event -> say(Level.WARN, "{}", event.what()))
+                .on(
+                        ReadsFailing.class,
+                        event -> log.say(
+                                Level.WARN,
+                                "no read of {} has succeeded for {}: {} It is tried again until one does, and so are other"
+                                        + " shards that cannot be read; nothing is lost unless it lasts longer than the"
+                                        + " stream's retention. Look at the permissions, the network and who else reads the"
+                                        + " stream",
+                                event.lease(),
+                                WorkerLog.seconds(event.since()),
+                                event.explanation()))
+                .on(
+                        ReadsResumed.class,
+                        event ->
+                                log.say(Level.INFO, "reads succeed again, after {}", WorkerLog.seconds(event.lasted())))
+                .on(Trouble.class, event -> log.say(Level.WARN, "{}", event.what()))
                 .on(StreamGone.class, this::streamGone);
     }
 
     /** Told at the 1st, 2nd, 4th, 8th time in a row and so on. */
     private void processorFailed(ProcessorFailed event) {
-        fail(
+        log.fail(
                 Integer.bitCount(event.inARow()) == 1 ? Level.WARN : Level.DEBUG,
                 event.cause(),
                 "the processor of {} cannot go on, time {} since checkpoint {}; next: {}",
@@ -351,7 +362,7 @@ public final class LoggingListener implements WorkerEventListener {
     }
 
     private void streamGone(StreamGone event) {
-        say(
+        log.say(
                 Level.ERROR,
                 "the stream {} does not exist any more; nothing of it is processed. If it was made anew, its leases must be"
                         + " reset first",
@@ -360,41 +371,13 @@ public final class LoggingListener implements WorkerEventListener {
 
     private void coverageHole(CoverageHole event) {
         if (event.ranges().isEmpty()) {
-            say(Level.INFO, "leases cover all hash keys again");
+            log.say(Level.INFO, "leases cover all hash keys again");
         } else {
-            say(
+            log.say(
                     Level.WARN,
                     "no lease covers the hash keys {}. Leases are made for the missing shards at the next look at the"
                             + " stream; if this line comes again, somebody deletes leases by hand",
                     event.ranges());
-        }
-    }
-
-    private void say(Level level, String message, Object... arguments) {
-        if (log.isEnabledForLevel(level)) {
-            log.atLevel(level).log("[{}/{}] " + message, withWho(arguments));
-        }
-    }
-
-    private void fail(Level level, Throwable cause, String message, Object... arguments) {
-        if (log.isEnabledForLevel(level)) {
-            log.atLevel(level).setCause(cause).log("[{}/{}] " + message, withWho(arguments));
-        }
-    }
-
-    private Object[] withWho(Object... arguments) {
-        return ObjectArrays.concat(new Object[] {application, worker}, arguments, Object.class);
-    }
-
-    private static Seconds seconds(Duration duration) {
-        return new Seconds(duration);
-    }
-
-    /** Written out only if the line is. */
-    private record Seconds(Duration duration) {
-        @Override
-        public String toString() {
-            return duration.toMillis() / 1_000.0 + " s";
         }
     }
 }

@@ -32,6 +32,8 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
+import io.millrace.ports.telemetry.WorkerEvent.ReadsFailing;
+import io.millrace.ports.telemetry.WorkerEvent.ReadsResumed;
 import io.millrace.ports.telemetry.WorkerEvent.RetentionGap;
 import io.millrace.ports.telemetry.WorkerEvent.SessionDeclaredDead;
 import io.millrace.ports.telemetry.WorkerEvent.SessionLost;
@@ -218,6 +220,8 @@ public final class MicrometerMeters implements WorkerEventListener {
                 .on(ShardStopped.class, event -> count(Meters.SHARDS_STOPPED, event.lease().stream()))
                 .on(CoverageHole.class, event -> holes.set(event.ranges().size()))
                 .on(CorruptEntryFound.class, event -> count(Meters.TROUBLES))
+                .on(ReadsFailing.class, event -> count(Meters.TROUBLES))
+                .on(ReadsResumed.class, event -> {})
                 .on(StreamGone.class, event -> count(Meters.TROUBLES))
                 .on(Trouble.class, event -> count(Meters.TROUBLES));
     }

@@ -60,6 +60,8 @@ final class Events {
             new WorkerEvent.ShardFinished(LEASE, ImmutableList.of(new ShardId("shardId-000000000001"))),
             new WorkerEvent.ShardStopped(LEASE, CAUSE),
             new WorkerEvent.CoverageHole(ImmutableList.of("0..9", "20..29")),
+            new WorkerEvent.ReadsFailing(LEASE, Duration.ofSeconds(11), "GetRecords was not answered"),
+            new WorkerEvent.ReadsResumed(Duration.ofSeconds(40)),
             new WorkerEvent.CorruptEntryFound("LEASE:orders/shardId-000000000000", "no epoch"),
             new WorkerEvent.Trouble("something odd"),
             new WorkerEvent.StreamGone("orders"),

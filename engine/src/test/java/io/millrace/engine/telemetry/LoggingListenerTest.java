@@ -43,6 +43,7 @@ class LoggingListenerTest {
             Map.entry("ShardStopped", Level.ERROR),
             Map.entry("CoverageHole", Level.WARN),
             Map.entry("CorruptEntryFound", Level.ERROR),
+            Map.entry("ReadsFailing", Level.WARN),
             Map.entry("Trouble", Level.WARN),
             Map.entry("StreamGone", Level.ERROR)));
 

@@ -103,6 +103,8 @@ class MicrometerMetersTest {
             Map.entry("ShardStopped", List.of("millrace.shards.stopped" + OF_STREAM + " +1")),
             Map.entry("CoverageHole", List.of("millrace.coverage.holes =2")),
             Map.entry("CorruptEntryFound", List.of("millrace.troubles +1")),
+            Map.entry("ReadsFailing", List.of("millrace.troubles +1")),
+            Map.entry("ReadsResumed", List.of()),
             Map.entry("Trouble", List.of("millrace.troubles +1")),
             Map.entry("StreamGone", List.of("millrace.troubles +1")),
             Map.entry(

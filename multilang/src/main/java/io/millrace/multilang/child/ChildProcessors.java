@@ -60,6 +60,15 @@ public final class ChildProcessors implements RecordProcessorFactory, AutoClosea
         return Optional.ofNullable(processors.get(lease)).flatMap(ShardProcessor::doing);
     }
 
+    /**
+     * Looks after children that owe an answer for which no call waits. To be called every second or so; does not block.
+     *
+     * @param hungAfter after which time one is spoken of in the log, once
+     */
+    public void look(Duration hungAfter) {
+        processors.values().forEach(processor -> processor.look(hungAfter));
+    }
+
     ChildSettings settings() {
         return children.settings();
     }

@@ -253,6 +253,12 @@ final class FramedChannel implements Link {
         return new ChildFailedException(where, problem.error(), problem.traceback());
     }
 
+    /** For how long the child has said nothing although it has batches that it has not acknowledged; else empty. */
+    synchronized Optional<Duration> owesSince() {
+        boolean owes = sent > done && failure == null && closed == null && !leaving;
+        return owes ? Optional.of(Duration.ofNanos(System.nanoTime() - heardNanos)) : Optional.empty();
+    }
+
     /** What user code failed with while no call was under way, if it did. */
     synchronized Optional<ChildFailedException> takeFailure() {
         return Optional.ofNullable(failure).map(this::failed);

@@ -15,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The children that run, and which of them a shard is given. */
 final class ShardChildren {
+    private static final int STARTS_PER_PROCESSOR = 2;
+    private static final Duration LONGEST_START = Duration.ofMillis(500);
+
     private final ChildSettings settings;
     private final ChildListener listener;
     private final ProcessGroups groups;
@@ -22,6 +25,8 @@ final class ShardChildren {
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<FramedChild> framed = new CopyOnWriteArrayList<>();
     private final ReentrantLock seating = new ReentrantLock(true);
+    private final StartGate gate =
+            new StartGate(STARTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), LONGEST_START);
     private volatile boolean areKnownToBePlain;
     private volatile boolean stopping;
     private volatile boolean closed;
@@ -88,6 +93,13 @@ final class ShardChildren {
 
     private Link start(ShardProcessor processor)
             throws ChildStartException, BrokenChildException, ChildFailedException, InterruptedException {
+        try (StartGate.Pass starting = gate.enter()) {
+            return start(processor, starting);
+        }
+    }
+
+    private Link start(ShardProcessor processor, StartGate.Pass starting)
+            throws ChildStartException, BrokenChildException, ChildFailedException, InterruptedException {
         ShardContext shard = processor.shard();
         Child child = Child.start("shard " + shard.shardId(), settings, groups, standardError);
         running.add(child);
@@ -100,6 +112,7 @@ final class ShardChildren {
         PlainConversation conversation =
                 new PlainConversation(child, shard, settings.generation(), settings.messageTimeout());
         Optional<ChildMessage.TakesFrames> taken = conversation.initialize(shard, settings.initializeTimeout());
+        starting.close();
         if (taken.isEmpty()) {
             areKnownToBePlain = true;
             return new PlainLink(child, conversation, settings.exitGrace());

@@ -43,6 +43,8 @@ final class ShardProcessor implements RecordProcessor {
     private boolean over;
     private boolean reported;
     private boolean gone;
+    private boolean lateIsTold;
+    private @Nullable String overdue;
 
     ShardProcessor(ShardChildren children, ShardContext shard, ShardControl control) {
         this.children = children;
@@ -273,6 +275,44 @@ final class ShardProcessor implements RecordProcessor {
         ChildThreads.start("child-failed-" + shard.shardId(), this::troubleBetweenCalls);
     }
 
+    /**
+     * Looks after batches that were sent ahead, for which no call waits: a child that is late with them is spoken of once,
+     * and one that misses its deadline is ended. Does not block.
+     */
+    void look(Duration hungAfter) {
+        Duration silence;
+        synchronized (this) {
+            boolean isIdle = action == null && !over && !reported && !gone && overdue == null;
+            Optional<Duration> owed =
+                    isIdle && link instanceof FramedChannel channel ? channel.owesSince() : Optional.empty();
+            if (owed.isEmpty() || owed.get().compareTo(hungAfter) < 0) {
+                lateIsTold = false;
+            }
+            if (owed.isEmpty()) {
+                return;
+            }
+            silence = owed.get();
+            Optional<Duration> limit = children.settings().messageTimeout();
+            if (limit.isPresent() && silence.compareTo(limit.get()) >= 0) {
+                overdue = "did not answer within " + limit.get().toSeconds() + " s to a batch that was sent ahead";
+            } else if (lateIsTold || silence.compareTo(hungAfter) < 0) {
+                return;
+            }
+            lateIsTold = true;
+        }
+        if (overdue != null) {
+            failedBetweenCalls();
+        } else {
+            LOG.warn(
+                    "The child of shard {} (pid {}) has said nothing for {} s, although it has batches to process that were"
+                            + " sent ahead. Nothing more of that shard is processed until it does; look what the child waits"
+                            + " for, or set timeoutInSeconds, after which such a child is ended and begins anew",
+                    shard.shardId(),
+                    child == null ? 0 : child.pid(),
+                    silence.toSeconds());
+        }
+    }
+
     private void troubleBetweenCalls() {
         Child broke;
         Optional<ChildFailedException> failure = Optional.empty();
@@ -286,7 +326,7 @@ final class ShardProcessor implements RecordProcessor {
             if (!gone && open instanceof FramedChannel channel) {
                 failure = channel.takeFailure();
             }
-            if (!gone && failure.isEmpty()) {
+            if (!gone && failure.isEmpty() && overdue == null) {
                 return;
             }
             reported = true;
@@ -300,7 +340,10 @@ final class ShardProcessor implements RecordProcessor {
             } else if (children.isStopping()) {
                 LOG.info("The child of shard {} has ended while the daemon is stopping.", shard.shardId());
             } else {
-                String what = "ended between two calls";
+                String what = overdue == null ? "ended between two calls" : overdue;
+                if (overdue != null) {
+                    broke.end(Child.UNASKED);
+                }
                 control.restart(restart(lastWords(broke, what), broke.pid()));
             }
         } catch (InterruptedException interrupted) {

@@ -89,7 +89,7 @@ public final class Daemon {
         try (ChildProcessors children = new ChildProcessors(settings.children(), failures);
                 KinesisConsumer consumer = consumer(source, store, children, deadLetters)) {
             LOG.info("{}", StartText.of(settings, consumer.workerId(), source.streamName()));
-            return new Run(consumer, children, failures, settings.times().shutdownGrace()).untilStopped();
+            return new Run(consumer, children, failures, settings.times()).untilStopped();
         }
     }
 

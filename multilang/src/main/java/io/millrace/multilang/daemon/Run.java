@@ -17,18 +17,19 @@ import org.slf4j.LoggerFactory;
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
     private final KinesisConsumer consumer;
     private final ChildProcessors children;
     private final ChildFailures failures;
-    private final Duration grace;
+    private final DaemonSettings.Times times;
     private final CompletableFuture<String> stopped;
 
-    /** @param grace how long an orderly stop may take */
-    Run(KinesisConsumer consumer, ChildProcessors children, ChildFailures failures, Duration grace) {
+    Run(KinesisConsumer consumer, ChildProcessors children, ChildFailures failures, DaemonSettings.Times times) {
         this.consumer = consumer;
         this.children = children;
         this.failures = failures;
-        this.grace = grace;
+        this.times = times;
         stopped = consumer.stopped().toCompletableFuture();
     }
 
@@ -38,7 +39,7 @@ final class Run {
         try (ShutdownSignal ignored = new ShutdownSignal(this::endWithTheProcess)) {
             CompletableFuture<Void> started = consumer.start().toCompletableFuture();
             CompletableFuture<String> failed = failures.ending().toCompletableFuture();
-            CompletableFuture.anyOf(stopped, failed).get();
+            lookAfterChildrenUntil(CompletableFuture.anyOf(stopped, failed));
             if (failed.isDone()) {
                 LOG.error(
                         "Stopping with exit status {}, because millrace.childFailure is exit and a child failed: {}",
@@ -54,6 +55,17 @@ final class Run {
             children.stopping();
             throw interrupted;
         }
+    }
+
+    private void lookAfterChildrenUntil(CompletableFuture<?> end) throws InterruptedException, ExecutionException {
+        while (!end.isDone()) {
+            try {
+                end.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException goesOn) {
+                children.look(times.hungAfter());
+            }
+        }
+        end.get();
     }
 
     private int statusAfter(CompletableFuture<Void> started) throws InterruptedException, ExecutionException {
@@ -72,7 +84,9 @@ final class Run {
 
     /** On the thread that holds the end of the process up. */
     private void endWithTheProcess() {
-        LOG.info("Told to end; stopping in order, for at most {} ms", grace.toMillis());
+        LOG.info(
+                "Told to end; stopping in order, for at most {} ms",
+                times.shutdownGrace().toMillis());
         try {
             stopInOrder();
         } catch (InterruptedException interrupted) {
@@ -85,12 +99,12 @@ final class Run {
         children.stopping();
         consumer.stop();
         try {
-            LOG.info("Stopped in order: {}", stopped.get(grace.toMillis(), TimeUnit.MILLISECONDS));
+            LOG.info("Stopped in order: {}", stopped.get(times.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
             LOG.warn(
                     "Not stopped within {} ms (shutdownGraceMillis); the children are ended as they are, and others take"
                             + " their shards after the failover time",
-                    grace.toMillis());
+                    times.shutdownGrace().toMillis());
             children.close();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("a worker ended in an unexpected way", impossible);

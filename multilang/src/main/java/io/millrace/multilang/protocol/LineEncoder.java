@@ -56,7 +56,8 @@ public final class LineEncoder {
         RecordPosition position = record.position();
         String number = position.sequenceNumber().toString();
         String key = record.partitionKey();
-        out.reserve(Base64Text.length(record.dataLength()) + JsonText.longest(key) + number.length() + FIXED_BYTES);
+        out.reserve(
+                ByteOutput.base64Length(record.dataLength()) + JsonText.longest(key) + number.length() + FIXED_BYTES);
         if (!first) {
             out.put(',');
         }

@@ -140,6 +140,32 @@ class FramedChildTest {
     }
 
     @Test
+    void aChildThatHangsOverABatchThatWasSentAheadMissesItsDeadlineAlthoughNoCallWaits() throws Exception {
+        ChildSettings settings = new ChildSettings(
+                "application",
+                Harness.script("framed.py", "hoards"),
+                Generation.KCL_2,
+                Optional.of(Duration.ofSeconds(2)),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                4,
+                1,
+                true);
+        try (Harness harness = new Harness(settings)) {
+            RecordProcessor processor = harness.initialized();
+            harness.process(processor, 1, 1);
+            await().until(() -> {
+                harness.processors.look(Duration.ofSeconds(1));
+                return !harness.restarts.isEmpty();
+            });
+            assertThat(harness.restart())
+                    .isInstanceOf(ProcessorRestartException.class)
+                    .hasMessageContaining("did not answer within 2 s to a batch that was sent ahead");
+            await().until(harness::allGone);
+        }
+    }
+
+    @Test
     void severalShardsShareAChildUpToItsSeats() throws Exception {
         try (Harness harness = of("good", 1, 2)) {
             for (int ordinal = 1; ordinal <= 3; ordinal++) {

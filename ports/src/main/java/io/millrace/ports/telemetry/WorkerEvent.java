@@ -131,6 +131,22 @@ public sealed interface WorkerEvent {
     /** Parts of the hash key space are covered by no lease. */
     record CoverageHole(ImmutableList<String> ranges) implements WorkerEvent {}
 
+    /**
+     * The reads of a shard have failed for some time, and of others perhaps too; told once until they succeed.
+     *
+     * @param lease the one that was noticed
+     * @param since for how long all reads of it have failed
+     * @param explanation of the last failure
+     */
+    record ReadsFailing(LeaseKey lease, Duration since, String explanation) implements WorkerEvent {}
+
+    /**
+     * All shards can be read again.
+     *
+     * @param lasted how long the reads failed
+     */
+    record ReadsResumed(Duration lasted) implements WorkerEvent {}
+
     /** An entry in the store cannot be understood. */
     record CorruptEntryFound(String key, String problem) implements WorkerEvent {}
 

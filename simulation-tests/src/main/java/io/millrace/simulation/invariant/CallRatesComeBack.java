@@ -48,7 +48,12 @@ final class CallRatesComeBack extends Invariant {
         if (call.ofStore()) {
             rate.storeCalls++;
         } else if (call.operation().equals("stream.records") && call.shard().isPresent()) {
-            rate.read(call.shard().get(), call.sentAtNanos());
+            LastRead last = call.notes().lastRead;
+            if (last == null) {
+                last = rate.lastRead(call.shard().get());
+                call.notes().lastRead = last;
+            }
+            last.nanos = call.sentAtNanos();
         }
     }
 
@@ -82,7 +87,7 @@ final class CallRatesComeBack extends Invariant {
         Rate rate = rates.get(call.run().life());
         if (rate != null) {
             rate.busy.remove(call.shard());
-            rate.read(call.shard(), truth.nowNanos());
+            rate.lastRead(call.shard()).nanos = truth.nowNanos();
         }
     }
 
@@ -104,7 +109,7 @@ final class CallRatesComeBack extends Invariant {
     public void secondPassed() {
         long now = truth.nowNanos();
         boolean peace = now - Math.max(lastMoveNanos, truth.fleet().disturbedAtNanos()) > AFTERMATH.toNanos();
-        if (peace) {
+        if (peace && truth.isTimeToLookOverAll()) {
             look(now);
         }
         rates.values().forEach(rate -> rate.storeCalls = 0);
@@ -132,8 +137,8 @@ final class CallRatesComeBack extends Invariant {
     }
 
     private void checkReads(Lease lease, String owner, Rate rate, long now) {
-        long[] last = rate.lastRead.get(lease.shard());
-        if (last == null || now - last[0] <= LATENCY.toNanos()) {
+        LastRead last = rate.lastRead.get(lease.shard());
+        if (last == null || now - last.nanos <= LATENCY.toNanos()) {
             // nearly always: no worker may be asked to read more often than that
             return;
         }
@@ -143,26 +148,30 @@ final class CallRatesComeBack extends Invariant {
                 || rate.busy.contains(lease.shard())
                 || rate.stopped.contains(lease.shard())
                 || truth.fleet().life(owner).isStopping();
-        if (!exempt && rate.busy.isEmpty() && now - last[0] > FleetTruth.mostNanos(pause)) {
-            violated(lease.shard(), owner + " owns it and has not read it since " + Trace.timeText(last[0]));
+        if (!exempt && rate.busy.isEmpty() && now - last.nanos > FleetTruth.mostNanos(pause)) {
+            violated(lease.shard(), owner + " owns it and has not read it since " + Trace.timeText(last.nanos));
         }
     }
 
     private static final class Rate {
-        /** When each shard was last read, in an array of one, to be changed in place. */
-        private final Map<ShardId, long[]> lastRead = new HashMap<>();
+        private final Map<ShardId, LastRead> lastRead = new HashMap<>();
 
         private final Set<ShardId> busy = new HashSet<>();
         private final Set<ShardId> stopped = new HashSet<>();
         private int storeCalls;
 
-        void read(ShardId shard, long nanos) {
-            long[] last = lastRead.get(shard);
+        LastRead lastRead(ShardId shard) {
+            LastRead last = lastRead.get(shard);
             if (last == null) {
-                lastRead.put(shard, new long[] {nanos});
-            } else {
-                last[0] = nanos;
+                last = new LastRead();
+                lastRead.put(shard, last);
             }
+            return last;
         }
+    }
+
+    /** When a shard was last read. */
+    static final class LastRead {
+        private long nanos;
     }
 }

@@ -18,6 +18,9 @@ final class CheckpointsAdvance extends Invariant {
 
     @Override
     public void secondPassed() {
+        if (!truth.isTimeToLookOverAll()) {
+            return;
+        }
         for (UnstoredWork.Term term : work.terms()) {
             long overdue = term.overdueSinceNanos(truth.nowNanos());
             if (overdue != LifeTruth.NEVER && isOwner(term.run())) {

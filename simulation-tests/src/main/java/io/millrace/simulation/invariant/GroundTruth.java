@@ -25,6 +25,10 @@ import java.util.function.LongSupplier;
  * it once; it brings the truth up to date and asks each law.
  */
 public final class GroundTruth implements Observer {
+    private static final int MANY_LEASES = 1_000;
+    private static final int SECONDS_BETWEEN_LOOKS = 5;
+    private static final long SECOND_NANOS = 1_000_000_000;
+
     private final LongSupplier nowNanos;
     private final StreamTruth stream;
     private final LeaseTruth leases = new LeaseTruth();
@@ -64,6 +68,14 @@ public final class GroundTruth implements Observer {
         toldOfSent = Listeners.to("sent", next);
         toldOfAnswered = Listeners.to("answered", next);
         toldOfSecondPassed = Listeners.to("secondPassed", next);
+    }
+
+    /**
+     * Whether laws that look over all leases should do so at this second. With thousands of leases that would take longer than
+     * what happens to them, and their bounds are tens of seconds.
+     */
+    boolean isTimeToLookOverAll() {
+        return leases.leases().size() <= MANY_LEASES || nowNanos() / SECOND_NANOS % SECONDS_BETWEEN_LOOKS == 0;
     }
 
     /** What time it is, in virtual time. */

@@ -45,7 +45,9 @@ final class NobodyIsStuckSilently extends Invariant {
     /** Every call is answered or given up within a short time, so its sending need not be looked at. */
     @Override
     public void answered(ServiceCall call, Object answer) {
-        call.shard().ifPresent(shard -> activeWithParents(call.life(), shard));
+        if (call.shard().isPresent()) {
+            activeWithParents(call, call.shard().get());
+        }
     }
 
     @Override
@@ -88,6 +90,9 @@ final class NobodyIsStuckSilently extends Invariant {
 
     @Override
     public void secondPassed() {
+        if (!truth.isTimeToLookOverAll()) {
+            return;
+        }
         long now = truth.nowNanos();
         for (Lease lease : truth.leases().leases()) {
             // nearly every lease is up to date, so its owner need not be looked up
@@ -146,10 +151,15 @@ final class NobodyIsStuckSilently extends Invariant {
     }
 
     /** Who makes the lease of a child does something about its parents. */
-    private void activeWithParents(String life, ShardId shard) {
-        Activity activity = activity(life);
-        for (ShardId parent : moment(activity, shard).parents) {
-            moment(activity, parent);
+    private void activeWithParents(ServiceCall call, ShardId shard) {
+        Moment moment = call.notes().moment;
+        if (moment == null) {
+            moment = moment(activity(call.life()), shard);
+            call.notes().moment = moment;
+        }
+        moment.nanos = truth.nowNanos();
+        for (ShardId parent : moment.parents) {
+            moment(activity(call.life()), parent);
         }
     }
 
@@ -179,7 +189,7 @@ final class NobodyIsStuckSilently extends Invariant {
         return moment;
     }
 
-    private static final class Moment {
+    static final class Moment {
         private final ImmutableList<ShardId> parents;
         private long nanos;
 

@@ -62,7 +62,10 @@ final class ReadsKeepTheQuota extends Invariant {
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.LeaseTaken taken && paces.containsKey(life)) {
-            paces.get(life).remove(taken.lease().shard());
+            Pace before = paces.get(life).remove(taken.lease().shard());
+            if (before != null) {
+                before.isOver = true;
+            }
         }
     }
 
@@ -72,6 +75,15 @@ final class ReadsKeepTheQuota extends Invariant {
     }
 
     private Pace pace(ServiceCall call) {
+        Pace noted = call.notes().pace;
+        if (noted == null || noted.isOver) {
+            noted = findPace(call);
+            call.notes().pace = noted;
+        }
+        return noted;
+    }
+
+    private Pace findPace(ServiceCall call) {
         Map<ShardId, Pace> ofLife = paces.get(call.life());
         if (ofLife == null) {
             ofLife = new HashMap<>();
@@ -86,7 +98,7 @@ final class ReadsKeepTheQuota extends Invariant {
         return pace;
     }
 
-    private static final class Pace {
+    static final class Pace {
         /** When the last few reads were sent, a ring. */
         private long[] sent = {};
 
@@ -95,6 +107,7 @@ final class ReadsKeepTheQuota extends Invariant {
         private int most;
 
         private long notBeforeNanos = LifeTruth.NEVER;
+        private boolean isOver;
 
         /** Counts a read that is sent now; whether so many reads before it the one was sent a second ago. */
         boolean mayRead(int most, long now) {

@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param operation for instance {@code store.replace} or {@code stream.records}
  * @param shard the shard it is about, if one
  * @param sentAtNanos when it was sent, in virtual time
+ * @param notes the same for all calls of the life about the shard
  */
-public record ServiceCall(long number, String life, String operation, Optional<ShardId> shard, long sentAtNanos) {
+public record ServiceCall(
+        long number, String life, String operation, Optional<ShardId> shard, long sentAtNanos, CallNotes notes) {
     public ServiceCall {
         Objects.requireNonNull(life, "life");
         Objects.requireNonNull(operation, "operation");
         Objects.requireNonNull(shard, "shard");
+        Objects.requireNonNull(notes, "notes");
     }
 
     /** Whether it goes to the lease store; else it goes to the stream. */

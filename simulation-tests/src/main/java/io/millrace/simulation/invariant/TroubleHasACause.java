@@ -85,6 +85,7 @@ final class TroubleHasACause extends Invariant {
     private static boolean isTrouble(WorkerEvent event) {
         return event instanceof WorkerEvent.Trouble
                 || event instanceof WorkerEvent.CorruptEntryFound
+                || event instanceof WorkerEvent.ReadsFailing
                 || event instanceof WorkerEvent.RetentionGap
                 || event instanceof WorkerEvent.ShardStopped
                 || event instanceof WorkerEvent.StreamGone

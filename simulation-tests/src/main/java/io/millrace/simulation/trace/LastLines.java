@@ -4,9 +4,14 @@ import com.google.common.collect.ImmutableList;
 
 /** The last few lines of a trace, in a ring. */
 final class LastLines {
-    private final TraceLine[] ring = new TraceLine[Trace.KEPT_LINES];
+    private final TraceLine[] ring;
     private int next;
     private int size;
+
+    /** @param most how many lines are kept, 1 or more */
+    LastLines(int most) {
+        ring = new TraceLine[most];
+    }
 
     void add(TraceLine line) {
         ring[next] = line;

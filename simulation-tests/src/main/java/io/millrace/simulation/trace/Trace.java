@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * of the whole run can be had, and they are written when somebody asks.
  */
 public final class Trace {
-    /** How many lines are kept of each shard, and of the run. */
+    /** How many lines are kept of the run, and of each shard where there are not very many. */
     public static final int KEPT_LINES = 30;
+
+    private static final int MANY_SHARDS = 1_000;
+    private static final int KEPT_LINES_OF_MANY = 8;
 
     /** A sink that wants nothing; with it no line is put into words before somebody asks for the last ones. */
     public static final Consumer<String> NO_SINK = line -> {};
@@ -27,7 +30,8 @@ public final class Trace {
 
     private final LongSupplier nowNanos;
     private final Consumer<String> sink;
-    private final LastLines last = new LastLines();
+    private final int keptOfShard;
+    private final LastLines last = new LastLines(KEPT_LINES);
     /** For look-ups only. */
     private final Map<ShardId, LastLines> lastOfShard = new HashMap<>();
 
@@ -36,16 +40,23 @@ public final class Trace {
 
     /** @param nowNanos virtual time */
     public Trace(LongSupplier nowNanos) {
-        this(nowNanos, NO_SINK);
+        this(nowNanos, NO_SINK, KEPT_LINES);
     }
 
     /**
      * @param nowNanos virtual time
      * @param sink is given every line
+     * @param keptOfShard how many lines are kept of each shard, 1 or more
      */
-    public Trace(LongSupplier nowNanos, Consumer<String> sink) {
+    public Trace(LongSupplier nowNanos, Consumer<String> sink, int keptOfShard) {
         this.nowNanos = Objects.requireNonNull(nowNanos, "nowNanos");
+        this.keptOfShard = keptOfShard;
         this.sink = Objects.requireNonNull(sink, "sink");
+    }
+
+    /** How many lines to keep of each of so many shards: what is kept for long has to be moved by the garbage collector. */
+    public static int keptOfEach(int shards) {
+        return shards > MANY_SHARDS ? KEPT_LINES_OF_MANY : KEPT_LINES;
     }
 
     /**
@@ -79,7 +90,7 @@ public final class Trace {
             state = mix(state, shard.value().hashCode());
             LastLines kept = lastOfShard.get(shard);
             if (kept == null) {
-                kept = new LastLines();
+                kept = new LastLines(keptOfShard);
                 lastOfShard.put(shard, kept);
             }
             kept.add(line);

@@ -1,6 +1,7 @@
 package io.millrace.simulation.world;
 
 import io.millrace.domain.stream.ShardId;
+import io.millrace.simulation.invariant.CallNotes;
 import io.millrace.simulation.invariant.Observer;
 import io.millrace.simulation.invariant.ServiceCall;
 import io.millrace.simulation.kernel.KeyedRandom;
@@ -38,6 +39,8 @@ public final class Link {
     private final Observer observer;
     /** For look-ups only. */
     private final Map<String, Ways> waysOfOperation = new HashMap<>();
+    /** For look-ups only. */
+    private final Map<ShardId, CallNotes> notesOfShard = new HashMap<>();
 
     private long calls;
 
@@ -159,9 +162,26 @@ public final class Link {
 
     private <A> Pending<A> send(Exchange<A> exchange) {
         ServiceCall call = new ServiceCall(
-                ++calls, process.name(), exchange.operation(), Optional.ofNullable(exchange.shard()), time.nowNanos());
+                ++calls,
+                process.name(),
+                exchange.operation(),
+                Optional.ofNullable(exchange.shard()),
+                time.nowNanos(),
+                notesAbout(exchange.shard()));
         observer.sent(call);
         return new Pending<>(exchange, call, new CompletableFuture<>());
+    }
+
+    private CallNotes notesAbout(@Nullable ShardId shard) {
+        if (shard == null) {
+            return new CallNotes();
+        }
+        CallNotes notes = notesOfShard.get(shard);
+        if (notes == null) {
+            notes = new CallNotes();
+            notesOfShard.put(shard, notes);
+        }
+        return notes;
     }
 
     private <A> void give(Pending<A> pending, A answer) {

@@ -133,7 +133,8 @@ final class History {
                 worker,
                 operation,
                 shard.length == 0 ? Optional.empty() : Optional.of(ShardId.ofOrdinal(shard[0])),
-                nowNanos);
+                nowNanos,
+                notes.computeIfAbsent(worker + (shard.length == 0 ? "" : " " + shard[0]), key -> new CallNotes()));
     }
 
     /** Another heartbeat of the worker's first session. */
@@ -235,6 +236,7 @@ final class History {
     }
 
     private final java.util.Map<LeaseKey, Long> revisions = new java.util.HashMap<>();
+    private final java.util.Map<String, CallNotes> notes = new java.util.HashMap<>();
 
     private long revision(LeaseKey key) {
         return revisions.getOrDefault(key, 0L);

@@ -15,7 +15,7 @@ class TraceTest {
     void keepsTheLastLinesOfEachShardAndGivesAllToTheSink() {
         List<String> all = new ArrayList<>();
         long[] now = {0};
-        Trace trace = new Trace(() -> now[0], all::add);
+        Trace trace = new Trace(() -> now[0], all::add, Trace.KEPT_LINES);
         for (int i = 0; i < 100; i++) {
             now[0] = i * 1_000_000_000L;
             trace.add("w1", i % 2 == 0 ? shard : other, "event " + i);
