@@ -330,17 +330,7 @@ public final class LoggingListener implements WorkerEventListener {
                                         + " does not go on. Mend or delete it",
                                 event.key(),
                                 event.problem()))
-                .on(
-                        ReadsFailing.class,
-                        event -> log.say(
-                                Level.WARN,
-                                "no read of {} has succeeded for {}: {} It is tried again until one does, and so are other"
-                                        + " shards that cannot be read; nothing is lost unless it lasts longer than the"
-                                        + " stream's retention. Look at the permissions, the network and who else reads the"
-                                        + " stream",
-                                event.lease(),
-                                WorkerLog.seconds(event.since()),
-                                event.explanation()))
+                .on(ReadsFailing.class, this::readsFailing)
                 .on(
                         ReadsResumed.class,
                         event ->
@@ -359,6 +349,17 @@ public final class LoggingListener implements WorkerEventListener {
                 event.inARow(),
                 event.checkpoint(),
                 event.whatNext());
+    }
+
+    private void readsFailing(ReadsFailing event) {
+        log.say(
+                Level.WARN,
+                "no read of {} has succeeded for {}: {} It is tried again until one does, and so are other shards that cannot"
+                        + " be read; nothing is lost unless it lasts longer than the stream's retention. Look at the"
+                        + " permissions, the network and who else reads the stream",
+                event.lease(),
+                WorkerLog.seconds(event.since()),
+                event.explanation());
     }
 
     private void streamGone(StreamGone event) {
