@@ -133,7 +133,7 @@ public enum Meters {
             "millrace.troubles",
             Kind.COUNTER,
             "troubles",
-            "Things a person should look at: corrupt entries, streams that are gone, and whatever else was logged as such"),
+            "Things a person should look at: corrupt entries, streams that are gone or cannot be read, and whatever else was logged as such"),
     RUNNING("millrace.running", Kind.GAUGE, "", "1 until the worker has stopped, then 0");
 
     /** What a meter is to Micrometer. */
