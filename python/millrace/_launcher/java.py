@@ -12,7 +12,7 @@ from typing import Optional
 
 OLDEST_JAVA = 17
 JAR = "millrace.jar"
-DAEMON_FLAGS = ("-XX:+UseSerialGC", "-Xms48m", "-Xmn32m", "-Xmx256m", "-XX:SurvivorRatio=2")
+DAEMON_FLAGS = ("-XX:+UseSerialGC", "-Xms64m", "-Xmn48m", "-Xmx256m", "-XX:SurvivorRatio=2")
 """Records pass through the daemon: a small young generation with room for those that are on their way, and the rest as it is
 needed. Not for those who decide about memory in JAVA_OPTS: the JVM refuses two collectors, and less than it begins with."""
 _DECIDES_ABOUT_MEMORY = re.compile("-Xm|GC|Heap|RAM")

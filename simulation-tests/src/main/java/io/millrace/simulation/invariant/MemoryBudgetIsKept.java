@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * S17, the memory. Before a read a worker sets aside what it expects, and the answer may be larger: so what it holds may
- * exceed the budget by the last answer of each shard, and by no more.
+ * exceed the budget by the last answer with records of each shard, and by no more.
  */
 final class MemoryBudgetIsKept extends Invariant {
     private final GroundTruth truth;
@@ -24,6 +24,9 @@ final class MemoryBudgetIsKept extends Invariant {
     @Override
     public void said(String life, WorkerEvent event) {
         if (event instanceof WorkerEvent.Fetched fetched) {
+            if (fetched.records() == 0) {
+                return;
+            }
             Held held = ofLife.computeIfAbsent(
                     life, name -> new Held(truth.fleet().life(name).config().memoryBudgetBytes()));
             held.fetched(fetched.lease(), fetched.bytes());

@@ -42,6 +42,8 @@ public final class Link {
     /** For look-ups only. */
     private final Map<ShardId, CallNotes> notesOfShard = new HashMap<>();
 
+    private String lastOperation = "";
+    private @Nullable Ways lastWays;
     private long calls;
 
     /** @param worker the name by which the scenario speaks of the process */
@@ -151,6 +153,15 @@ public final class Link {
     }
 
     private Ways waysOf(Exchange<?> exchange) {
+        // Most calls are of the kind of the one before.
+        if (lastWays == null || !exchange.operation().equals(lastOperation)) {
+            lastWays = findWays(exchange);
+            lastOperation = exchange.operation();
+        }
+        return lastWays;
+    }
+
+    private Ways findWays(Exchange<?> exchange) {
         Ways known = waysOfOperation.get(exchange.operation());
         if (known == null) {
             known = new Ways(
