@@ -73,7 +73,12 @@ final class CallPool implements AutoCloseable {
     private void makeWaiting() {
         try {
             for (Call<?> next = waiting.poll(); next != null; next = waiting.poll()) {
-                next.run();
+                if (closed) {
+                    // The interrupt of the close was for the call before it, so this one would go on for ever.
+                    next.drop();
+                } else {
+                    next.run();
+                }
             }
         } finally {
             busy.decrementAndGet();
