@@ -18,11 +18,15 @@ import org.junit.jupiter.api.Test;
 /** Children that take frames, as real processes. */
 class FramedChildTest {
     private static Harness of(String behaviour, int inFlight, int shards) {
+        return of(behaviour, inFlight, shards, Duration.ofSeconds(20));
+    }
+
+    private static Harness of(String behaviour, int inFlight, int shards, Duration messageTimeout) {
         return new Harness(new ChildSettings(
                 "application",
                 Harness.script("framed.py", behaviour),
                 Generation.KCL_2,
-                Optional.of(Duration.ofSeconds(20)),
+                Optional.of(messageTimeout),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 inFlight,
@@ -141,17 +145,7 @@ class FramedChildTest {
 
     @Test
     void aChildThatHangsOverABatchThatWasSentAheadMissesItsDeadlineAlthoughNoCallWaits() throws Exception {
-        ChildSettings settings = new ChildSettings(
-                "application",
-                Harness.script("framed.py", "hoards"),
-                Generation.KCL_2,
-                Optional.of(Duration.ofSeconds(2)),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(10),
-                4,
-                1,
-                true);
-        try (Harness harness = new Harness(settings)) {
+        try (Harness harness = of("hoards", 4, 1, Duration.ofSeconds(2))) {
             RecordProcessor processor = harness.initialized();
             harness.process(processor, 1, 1);
             await().until(() -> {
