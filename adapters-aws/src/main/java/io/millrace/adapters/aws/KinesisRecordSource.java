@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryResponse;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
@@ -35,7 +36,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  *
  * <p>Calls are made by the SDK's synchronous client on daemon threads of this source's own, a fixed number whatever the
  * number of shards: by measurement that costs one half to two thirds of the CPU of the asynchronous client. Calls beyond
- * that number wait in order. Answers are CBOR, the SDK's default. The SDK's retries are off: what to do about a failure is
+ * that number wait in order. Answers are CBOR, the SDK's default; records are decoded without the SDK. The SDK's retries are off: what to do about a failure is
  * the engine's to decide. Stages complete on those threads.
  */
 public final class KinesisRecordSource implements RecordSource {
@@ -150,7 +151,10 @@ public final class KinesisRecordSource implements RecordSource {
         GetRecordsRequest.Builder request =
                 GetRecordsRequest.builder().shardIterator(iterator).limit(limit);
         stream.arn().ifPresent(request::streamARN);
-        return KinesisMapper.records(client.getRecords(request.build()), time.wallTime());
+        RecordsInterceptor.Taken taken = new RecordsInterceptor.Taken(time.wallTime());
+        request.overrideConfiguration(call -> call.putExecutionAttribute(RecordsInterceptor.TAKEN, taken));
+        GetRecordsResponse rest = client.getRecords(request.build());
+        return taken.answer().orElseGet(() -> KinesisMapper.records(rest, time.wallTime()));
     }
 
     private <A> CompletionStage<A> call(String operation, Supplier<A> blocking, Function<SourceFailure, A> failed) {

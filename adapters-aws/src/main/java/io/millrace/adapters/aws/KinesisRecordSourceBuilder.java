@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
 /** Makes a {@link KinesisRecordSource}. Not safe for use from several threads. */
 public final class KinesisRecordSourceBuilder {
@@ -99,16 +100,19 @@ public final class KinesisRecordSourceBuilder {
     private KinesisRecordSource make(StreamAddress address, AwsSettings settings, Region region) {
         Duration callTimeout = settings.callTimeout().orElse(DEFAULT_CALL_TIMEOUT);
         ClosableCredentials credentials = AwsClients.credentials(settings, region, callTimeout);
-        KinesisClient client = AwsClients.configure(
-                        KinesisClient.builder(), settings, region, credentials, callTimeout, threads)
-                .build();
+        KinesisClientBuilder client =
+                AwsClients.configure(KinesisClient.builder(), settings, region, credentials, callTimeout, threads);
+        client.overrideConfiguration(client.overrideConfiguration().toBuilder()
+                .addExecutionInterceptor(new RecordsInterceptor())
+                .build());
         AwsErrors errors = new AwsErrors(
                 "kinesis",
                 "stream '" + address.arn().orElse(address.name()) + "'",
                 AwsClients.place(
                         settings, region, KinesisClient.serviceMetadata().endpointFor(region)));
         CallPool pool = new CallPool("millrace-kinesis-" + address.name(), threads);
-        return new KinesisRecordSource(address, client, credentials.release(), pool, errors, time, shardsPerPage);
+        return new KinesisRecordSource(
+                address, client.build(), credentials.release(), pool, errors, time, shardsPerPage);
     }
 
     private static final class SystemTimeSource implements TimeSource {

@@ -3,7 +3,6 @@ package io.millrace.adapters.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.adapters.aws.local.LocalAws;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -104,11 +103,24 @@ final class ScriptedHttp implements AutoCloseable {
                 "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\",\"message\":\"" + message + "\"}");
     }
 
-    /** An answer as Kinesis gives it, in CBOR (RFC 8949): texts, whole numbers and maps of these. */
+    /** An answer as Kinesis gives it, in CBOR, of what {@link CborWriter} writes. */
     static Reply cbor(int status, Map<String, ?> body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writeCbor(bytes, body);
-        return content(status, "application/x-amz-cbor-1.1", bytes.toByteArray());
+        return cbor(status, CborWriter.withSizes(body));
+    }
+
+    /** Bytes that are said to be an answer of Kinesis. */
+    static Reply cbor(int status, byte[] body) {
+        return content(status, "application/x-amz-cbor-1.1", body);
+    }
+
+    /** An answer that breaks off: it is announced with a length that does not come. */
+    static Reply brokenCbor(byte[] body, int missing) {
+        return (exchange, closed) -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-cbor-1.1");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body, 0, body.length - missing);
+            exchange.getResponseBody().flush();
+        };
     }
 
     /** An error as Kinesis gives it. */
@@ -136,29 +148,6 @@ final class ScriptedHttp implements AutoCloseable {
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         };
-    }
-
-    private static void writeCbor(ByteArrayOutputStream bytes, Object value) {
-        if (value instanceof Map<?, ?> map) {
-            writeCborHead(bytes, 5, map.size());
-            map.forEach((name, member) -> {
-                writeCbor(bytes, name);
-                writeCbor(bytes, member);
-            });
-        } else if (value instanceof Integer number) {
-            writeCborHead(bytes, 0, number);
-        } else {
-            byte[] text = value.toString().getBytes(StandardCharsets.UTF_8);
-            writeCborHead(bytes, 3, text.length);
-            bytes.writeBytes(text);
-        }
-    }
-
-    /** A major type and an argument, always in two bytes. */
-    private static void writeCborHead(ByteArrayOutputStream bytes, int majorType, int argument) {
-        bytes.write(majorType << 5 | 25);
-        bytes.write(argument >> 8);
-        bytes.write(argument);
     }
 
     @Override

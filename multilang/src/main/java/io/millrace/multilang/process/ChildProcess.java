@@ -49,6 +49,7 @@ public final class ChildProcess {
         Path program = ChildCommand.find(
                 command, Optional.ofNullable(System.getenv("PATH")), Path.of("").toAbsolutePath());
         ProcessBuilder builder = new ProcessBuilder(groups.command(program, command));
+        ChildMemory.addTo(builder.environment());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

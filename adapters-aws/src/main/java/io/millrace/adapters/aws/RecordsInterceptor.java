@@ -1,0 +1,107 @@
+package io.millrace.adapters.aws;
+
+import io.millrace.adapters.aws.CborReader.NotUnderstoodException;
+import io.millrace.ports.source.RecordsAnswer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * Takes the records out of GetRecords answers before the SDK decodes them, and leaves it an answer without any. Only for
+ * requests that carry a {@link Taken}; where something is unusual, errors included, the SDK gets all that came.
+ */
+final class RecordsInterceptor implements ExecutionInterceptor {
+    /** Holds what was taken out of the answer to one request. */
+    static final class Taken {
+        private final Instant now;
+        private RecordsAnswer.@Nullable Records answer;
+
+        /** @param now stands in for the arrival of records that come without one */
+        Taken(Instant now) {
+            this.now = now;
+        }
+
+        /** Empty when the SDK decodes the answer. */
+        Optional<RecordsAnswer.Records> answer() {
+            return Optional.ofNullable(answer);
+        }
+    }
+
+    static final ExecutionAttribute<Taken> TAKEN = new ExecutionAttribute<>("MillraceRecordsTaken");
+
+    private static final String CBOR = "application/x-amz-cbor";
+    private static final byte[] EMPTY_MAP = {(byte) 0xa0};
+    private static final int FIRST_BYTES = 64 << 10;
+
+    @Override
+    public Optional<InputStream> modifyHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        Optional<InputStream> body = context.responseBody();
+        Taken taken = attributes.getAttribute(TAKEN);
+        if (taken == null || body.isEmpty() || !isAnswer(context.httpResponse())) {
+            return body;
+        }
+        Body read = read(body.get(), context.httpResponse());
+        try {
+            taken.answer = RecordsDecoder.decode(read.bytes, read.length, taken.now);
+            return Optional.of(new ByteArrayInputStream(EMPTY_MAP));
+        } catch (NotUnderstoodException unusual) {
+            return Optional.of(new ByteArrayInputStream(read.bytes, 0, read.length));
+        }
+    }
+
+    private static boolean isAnswer(SdkHttpResponse response) {
+        return response.isSuccessful()
+                && response.firstMatchingHeader("Content-Type")
+                        .filter(type -> type.startsWith(CBOR))
+                        .isPresent();
+    }
+
+    private record Body(byte[] bytes, int length) {}
+
+    private static Body read(InputStream body, SdkHttpResponse response) {
+        try (body) {
+            byte[] bytes = new byte[expectedBytes(response)];
+            int length = 0;
+            for (int count; (count = body.read(bytes, length, bytes.length - length)) >= 0; length += count) {
+                // One more than expected is there, so that the end is found without growing.
+                if (length + count == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, bytes.length * 2);
+                }
+            }
+            return new Body(bytes, length);
+        } catch (IOException broken) {
+            if (body instanceof Abortable abortable) {
+                abortable.abort();
+            }
+            throw SdkClientException.create("The answer broke off: " + broken.getMessage(), broken);
+        }
+    }
+
+    private static int expectedBytes(SdkHttpResponse response) {
+        return response.firstMatchingHeader("Content-Length")
+                .map(RecordsInterceptor::number)
+                .filter(bytes -> bytes > 0)
+                .map(bytes -> bytes + 1)
+                .orElse(FIRST_BYTES);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text.trim());
+        } catch (NumberFormatException unusual) {
+            return 0;
+        }
+    }
+}
