@@ -58,11 +58,21 @@ class LauncherTest(unittest.TestCase):
 
     def test_the_daemon_gets_a_small_heap_unless_told_otherwise(self) -> None:
         done = self.millrace("run", "app.properties", JAVA_OPTS="-Da=b")
-        self.assertIn(" -Xmx256m -XX:SurvivorRatio=2 -Da=b -jar ", done.stdout)
+        self.assertRegex(done.stdout, " -Xmx256m -XX:SurvivorRatio=2 (-XX:.UseTransparentHugePages )?-Da=b -jar ")
         for options in ("-Xmx64m", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g"):
             done = self.millrace("run", "app.properties", JAVA_OPTS=options)
             self.assertEqual(f"java {options} -jar {self.jar} run app.properties\n", done.stdout)
         self.assertNotIn("-Xmx", self.millrace("put", "words").stdout)
+
+    def test_an_archive_of_classes_is_used_while_it_is_newer_than_the_jar(self) -> None:
+        archive = self.jar.with_suffix(".jsa")
+        archive.touch()
+        os.utime(archive, (self.jar.stat().st_mtime + 1, self.jar.stat().st_mtime + 1))
+        used = f" -XX:SharedArchiveFile={archive} "
+        self.assertIn(used, self.millrace("put", "words").stdout)
+        self.assertNotIn(used, self.millrace("put", "words", JAVA_OPTS="-Xshare:off").stdout)
+        os.utime(archive, (0, 0))
+        self.assertNotIn(used, self.millrace("put", "words").stdout)
 
     def test_java_is_found_on_the_path(self) -> None:
         done = self.millrace("run", JAVA_HOME="", PATH=str(self.java.parent) + os.pathsep + os.environ["PATH"])

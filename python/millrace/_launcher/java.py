@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
@@ -15,7 +16,10 @@ JAR = "millrace.jar"
 DAEMON_FLAGS = ("-XX:+UseSerialGC", "-Xms64m", "-Xmn48m", "-Xmx256m", "-XX:SurvivorRatio=2")
 """Records pass through the daemon: a small young generation with room for those that are on their way, and the rest as it is
 needed. Not for those who decide about memory in JAVA_OPTS: the JVM refuses two collectors, and less than it begins with."""
+HUGE_PAGES = ("-XX:+UseTransparentHugePages",) if sys.platform == "linux" else ()
+"""All of that memory is used from the first second on. A JVM elsewhere does not know the option."""
 _DECIDES_ABOUT_MEMORY = re.compile("-Xm|GC|Heap|RAM")
+_DECIDES_ABOUT_ARCHIVES = re.compile("Archive|Xshare")
 COMPATIBILITY_JAR = "millrace-multilang-compat.jar"
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -107,5 +111,20 @@ def command_line(environment: Mapping[str, str], arguments: list[str]) -> list[s
     java = find_java(environment)
     options = environment.get("JAVA_OPTS", "")
     decides = _DECIDES_ABOUT_MEMORY.search(options)
-    flags = DAEMON_FLAGS if arguments[:1] == ["run"] and not decides else ()
-    return [java, *flags, *options.split(), "-jar", str(jar), *arguments]
+    flags = DAEMON_FLAGS + HUGE_PAGES if arguments[:1] == ["run"] and not decides else ()
+    archive = () if _DECIDES_ABOUT_ARCHIVES.search(options) else archive_flags(jar)
+    return [java, *flags, *archive, *options.split(), "-jar", str(jar), *arguments]
+
+
+def archive_flags(jar: Path) -> tuple[str, ...]:
+    """What makes the JVM use the archive of classes beside a jar; nothing where none was made since (`millrace archive`).
+
+    A JVM that did not make it takes no notice of it, and need not say so.
+    """
+    archive = jar.with_suffix(".jsa")
+    try:
+        is_made = archive.stat().st_mtime >= jar.stat().st_mtime
+    except OSError:
+        return ()
+    used = (f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+    return used if is_made else ()

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             PutCommand.class,
             TailCommand.class,
-            LeasesCommand.class
+            LeasesCommand.class,
+            ArchiveCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit status:%n",

@@ -125,6 +125,20 @@ class MillraceScriptTest {
     }
 
     @Test
+    void usesAnArchiveOfClassesThatIsNewerThanTheJar() throws Exception {
+        Path script = checkout.resolve("millrace");
+        assertThat(run(script, "run").err()).contains("app/target/millrace.jar archive");
+        assertThat(run(script, "run").out()).doesNotContain("SharedArchiveFile");
+        Path archive = checkout.resolve("app/target/millrace.jsa");
+
+        touch(archive, Instant.now().plusSeconds(60));
+        assertThat(run(script, "run").out()).contains(" -XX:SharedArchiveFile=" + archive + " ");
+
+        touch(archive, Instant.EPOCH);
+        assertThat(run(script, "run").out()).doesNotContain("SharedArchiveFile");
+    }
+
+    @Test
     void runsThroughSymbolicLinks() throws Exception {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), Path.of("../a checkout/millrace"));
         Path linkToLink = Files.createSymbolicLink(tools.resolve("millrace"), link);

@@ -154,6 +154,54 @@ class RunnableJarIT {
     }
 
     @Test
+    void anArchiveHoldsTheClassesOfAWorker() throws Exception {
+        Path archive = folder.resolve("classes.jsa");
+        Ended made = java("archive", "--file", archive.toString());
+        assertThat(made.status()).as(String.join("\n", made.err())).isZero();
+        assertThat(made.out()).singleElement().asString().matches("Wrote .*classes\\.jsa \\(\\d+ MB\\)\\.");
+
+        Path loaded = folder.resolve("loaded");
+        ProcessBuilder builder = command(
+                "tail",
+                "--stream",
+                "words",
+                "--region",
+                "eu-west-1",
+                "--limit",
+                "1",
+                "--endpoint",
+                "http://127.0.0.1:1");
+        builder.command().add(1, "-XX:SharedArchiveFile=" + archive);
+        builder.command().add(2, "-Xlog:class+load:file=" + loaded);
+        builder.environment().put("AWS_ACCESS_KEY_ID", "local");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
+        Process tail = builder.redirectOutput(folder.resolve("out").toFile()).start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            Files.exists(loaded) && Files.readString(loaded).contains("KinesisClient "));
+        } finally {
+            tail.destroyForcibly().waitFor();
+        }
+        List<String> lines = Files.readAllLines(loaded);
+        assertThat(lines.stream().filter(line -> line.contains("awssdk") && line.contains("shared objects file (top)")))
+                .as("read from the archive")
+                .hasSizeGreaterThan(500);
+        assertThat(lines.stream().filter(line -> line.contains("awssdk") && line.contains("millrace.jar")))
+                .as("read from the jar")
+                .hasSizeLessThan(50);
+    }
+
+    @Test
+    void anArchiveThatCannotBeWrittenIsExplained() throws Exception {
+        Ended made = java("archive", "--file", "missing/classes.jsa");
+
+        assertThat(made.status()).isEqualTo(1);
+        assertThat(made.err()).singleElement().asString().contains("missing is not there or not writable", "--file");
+    }
+
+    @Test
     void complainsWithoutNoise() throws Exception {
         Ended put = java("put", "--stream", "words", "--region", "eu-west-1", "--file", "missing.txt");
 

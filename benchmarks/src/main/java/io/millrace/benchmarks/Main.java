@@ -82,7 +82,8 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--millrace-options",
             description = "For the virtual machine of Millrace's daemon; those of ./millrace run if not given.")
-    private String millraceOptions = "-XX:+UseSerialGC -Xms64m -Xmn48m -Xmx256m -XX:SurvivorRatio=2";
+    private String millraceOptions =
+            "-XX:+UseSerialGC -Xms64m -Xmn48m -Xmx256m" + " -XX:SurvivorRatio=2 -XX:+UseTransparentHugePages";
 
     @Option(
             names = "--kcl-options",

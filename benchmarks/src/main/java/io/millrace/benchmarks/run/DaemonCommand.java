@@ -42,6 +42,7 @@ record DaemonCommand(Workplace workplace, URI kinesis, URI dynamoDb) {
                     .add("software.amazon.kinesis.multilang.MultiLangDaemon");
         } else {
             command.addAll(workplace.millraceOptions())
+                    .add("-XX:SharedArchiveFile=" + workplace.millraceArchive())
                     .add("-jar", workplace.millraceJar().toString())
                     .add("run");
         }

@@ -29,6 +29,11 @@ public record Workplace(
         return root.resolve("app/target/millrace.jar");
     }
 
+    /** The archive of classes that {@code millrace archive} has made. */
+    Path millraceArchive() {
+        return root.resolve("app/target/millrace.jsa");
+    }
+
     /** The virtual machine that runs this. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
