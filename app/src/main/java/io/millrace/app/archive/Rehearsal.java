@@ -12,6 +12,7 @@ import io.millrace.engine.KinesisConsumer;
 import io.millrace.multilang.child.ChildListener;
 import io.millrace.multilang.child.ChildProcessors;
 import io.millrace.multilang.daemon.DaemonSettings;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.multilang.properties.DaemonProperties;
 import io.millrace.multilang.protocol.Generation;
 import io.millrace.ports.telemetry.WorkerEvent;
@@ -113,7 +114,7 @@ final class Rehearsal {
     private static DynamoDbLeaseStore dynamoDb(DaemonSettings settings) {
         return DynamoDbLeaseStore.builder()
                 .application(settings.application())
-                .table(settings.leaseTable())
+                .table(LeaseStoreAddress.USUAL_TABLE)
                 .aws(settings.dynamoDb())
                 .build();
     }

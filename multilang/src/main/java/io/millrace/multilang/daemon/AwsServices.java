@@ -4,6 +4,7 @@ import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.adapters.aws.KclLeaseTable;
 import io.millrace.adapters.aws.KinesisRecordSource;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 
@@ -20,7 +21,7 @@ record AwsServices(DaemonSettings settings) implements Services {
     public LeaseStore leaseStore(boolean createTableIfMissing) {
         return DynamoDbLeaseStore.builder()
                 .application(settings.application())
-                .table(settings.leaseTable())
+                .table(((LeaseStoreAddress.DynamoDb) settings.leaseStore()).table())
                 .createTableIfMissing(createTableIfMissing)
                 .aws(settings.dynamoDb())
                 .build();

@@ -5,6 +5,7 @@ import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.multilang.child.ChildSettings;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param language what the children are written in, for the log alone; may be empty
  * @param kinesis how to reach Kinesis
  * @param dynamoDb how to reach DynamoDB
- * @param leaseTable Millrace's lease table
+ * @param leaseStore where Millrace keeps leases and checkpoints
  * @param kclTable where the Kinesis Client Library would keep the application's leases
  * @param beginAnew whether to begin although they are there
  * @param initialPosition where to begin when the application has no leases
@@ -37,7 +38,7 @@ public record DaemonSettings(
         String language,
         AwsSettings kinesis,
         AwsSettings dynamoDb,
-        String leaseTable,
+        LeaseStoreAddress leaseStore,
         String kclTable,
         boolean beginAnew,
         InitialPosition initialPosition,
@@ -71,7 +72,7 @@ public record DaemonSettings(
                 language,
                 kinesis,
                 dynamoDb,
-                leaseTable,
+                leaseStore,
                 kclTable,
                 next,
                 initialPosition,

@@ -43,8 +43,8 @@ final class KclGuard {
     }
 
     private String meaning() {
-        return "Millrace keeps leases of its own, in the table '" + settings.leaseTable()
-                + "', and does not take over KCL's positions: it would begin at " + settings.initialPosition()
+        return "Millrace keeps leases of its own, in " + settings.leaseStore()
+                + ", and does not take over KCL's positions: it would begin at " + settings.initialPosition()
                 + ", which repeats or skips what lies between. ";
     }
 

@@ -10,8 +10,8 @@ final class StartText {
         String language = settings.language().isEmpty() ? "" : " (" + settings.language() + ")";
         String generation = settings.children().generation() == Generation.KCL_1 ? ", protocol of KCL 1" : "";
         return "Starting: stream " + streamName + ", application " + settings.application() + ", worker " + workerId
-                + ", polling from " + settings.initialPosition() + " where it has no leases, leases in the table "
-                + settings.leaseTable() + "; each shard gets a child `"
+                + ", polling from " + settings.initialPosition() + " where it has no leases, leases in "
+                + settings.leaseStore() + "; each shard gets a child `"
                 + String.join(" ", settings.children().command()) + "`" + language + generation + "; settings from "
                 + settings.source();
     }

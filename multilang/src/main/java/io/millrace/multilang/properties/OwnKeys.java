@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 
 /** Millrace's own. Here nothing is guessed: a value that cannot be read is refused. */
 final class OwnKeys {
+    static final String LEASE_STORE = "millrace.leaseStore";
     static final String LEASE_TABLE = "millrace.leaseTable";
     static final String BEGIN_ANEW = "millrace.beginAnew";
     static final String CHILD_FAILURE = "millrace.childFailure";
@@ -24,7 +25,12 @@ final class OwnKeys {
     static final String BYTES_PER_SECOND = "millrace.bytesPerSecond";
 
     static final ImmutableList<Key> KEYS = ImmutableList.of(
-            own(LEASE_TABLE, TEXT, "millrace-leases", "the lease table, created if missing; applications share it"),
+            own(
+                    LEASE_STORE,
+                    TEXT,
+                    "dynamodb:millrace-leases",
+                    "where leases and checkpoints are: dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH, memory:"),
+            own(LEASE_TABLE, TEXT, "millrace-leases", "short for leaseStore = dynamodb:TABLE; applications share it"),
             own(BEGIN_ANEW, WORD, "false", "begin although KCL's own leases of this application are there")
                     .oneOf("true", "false"),
             own(

@@ -6,6 +6,7 @@ import io.millrace.multilang.child.ChildSettings;
 import io.millrace.multilang.daemon.DaemonSettings;
 import io.millrace.multilang.daemon.DaemonSettings.Failures;
 import io.millrace.multilang.daemon.DaemonSettings.Times;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.multilang.process.ChildCommand;
 import io.millrace.multilang.process.ChildStartException;
 import io.millrace.multilang.protocol.Generation;
@@ -29,8 +30,6 @@ final class SettingsReader {
     private static final Duration HUNG = Duration.ofMinutes(1);
     /** What a stop takes beside the children's own time: last checkpoints, leases, the session. */
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
-
-    private static final String USUAL_TABLE = "millrace-leases";
 
     private final String source;
     private final Generation generation;
@@ -64,7 +63,7 @@ final class SettingsReader {
         Times times = times();
         ReadingReader.Reading read = reading.read();
         Optional<String> worker = access.worker();
-        String leaseTable = values.text(OwnKeys.LEASE_TABLE).orElse(USUAL_TABLE);
+        LeaseStoreAddress leaseStore = leaseStore();
         boolean beginAnew = word(OwnKeys.BEGIN_ANEW).filter("true"::equals).isPresent();
         if (application.isEmpty() || executable.isEmpty() || stream.isEmpty() || services.isEmpty()) {
             return Optional.empty();
@@ -77,7 +76,7 @@ final class SettingsReader {
                 values.text(BasicKeys.LANGUAGE).orElse(""),
                 services.get().kinesis(),
                 services.get().dynamoDb(),
-                leaseTable,
+                leaseStore,
                 values.text(BasicKeys.TABLE).orElse(application.get()),
                 beginAnew,
                 read.position(),
@@ -95,6 +94,25 @@ final class SettingsReader {
             findings.fault(key, "is missing; " + remedy);
         }
         return value;
+    }
+
+    /** The table by its own key is a short form of the other. */
+    private LeaseStoreAddress leaseStore() {
+        Optional<String> table = values.text(OwnKeys.LEASE_TABLE);
+        Optional<String> store = values.text(OwnKeys.LEASE_STORE);
+        if (table.isPresent() && store.isPresent()) {
+            findings.fault(
+                    OwnKeys.LEASE_TABLE,
+                    "is the short form of " + OwnKeys.LEASE_STORE + " = dynamodb:" + table.get()
+                            + ", and both are there; leave one of them out");
+        }
+        try {
+            return store.map(LeaseStoreAddress::parse)
+                    .orElseGet(() -> new LeaseStoreAddress.DynamoDb(table.orElse(LeaseStoreAddress.USUAL_TABLE)));
+        } catch (IllegalArgumentException wrong) {
+            findings.fault(OwnKeys.LEASE_STORE, String.valueOf(wrong.getMessage()));
+            return new LeaseStoreAddress.Memory();
+        }
     }
 
     private Times times() {

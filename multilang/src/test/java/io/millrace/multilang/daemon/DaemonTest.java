@@ -41,7 +41,7 @@ class DaemonTest {
         assertThat(StartText.of(SomeSettings.of(false, Optional.empty()), "host-1", "words"))
                 .isEqualTo(
                         "Starting: stream words, application counter, worker host-1, polling from TRIM_HORIZON where it"
-                                + " has no leases, leases in the table millrace-leases; each shard gets a child `python3 app.py`"
+                                + " has no leases, leases in dynamodb:millrace-leases; each shard gets a child `python3 app.py`"
                                 + " (python/3.11); settings from app.properties");
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.multilang.child.ChildSettings;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.multilang.protocol.Generation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class SomeSettings {
                 "python/3.11",
                 AwsSettings.defaults(),
                 AwsSettings.defaults(),
-                "millrace-leases",
+                new LeaseStoreAddress.DynamoDb("millrace-leases"),
                 "kcl-leases",
                 beginAnew,
                 InitialPosition.TRIM_HORIZON,

@@ -46,7 +46,7 @@ class DaemonPropertiesTest {
         DaemonSettings settings = read.settings().orElseThrow();
         assertThat(settings.application()).isEqualTo("PythonKCLSample");
         assertThat(settings.kclTable()).isEqualTo("PythonKCLSample");
-        assertThat(settings.leaseTable()).isEqualTo("millrace-leases");
+        assertThat(settings.leaseStore()).hasToString("dynamodb:millrace-leases");
         assertThat(settings.stream()).isEqualTo("words");
         assertThat(settings.language()).isEqualTo("python/3.11");
         assertThat(settings.initialPosition()).isEqualTo(InitialPosition.TRIM_HORIZON);
@@ -117,7 +117,7 @@ class DaemonPropertiesTest {
         assertThat(settings.times())
                 .isEqualTo(new DaemonSettings.Times(
                         Duration.ofSeconds(30), Duration.ofSeconds(7), Duration.ZERO, Duration.ofSeconds(5)));
-        assertThat(settings.leaseTable()).isEqualTo("other-leases");
+        assertThat(settings.leaseStore()).hasToString("dynamodb:other-leases");
         assertThat(settings.beginAnew()).isTrue();
         assertThat(settings.failures())
                 .isEqualTo(new DaemonSettings.Failures(

@@ -11,15 +11,18 @@ import java.util.TreeSet;
 
 /**
  * L4, for scenarios without faults. Judged are the changes that come upon a fleet at rest, each until the next change, crash
- * or reshard: what two at a time move cannot be told apart.
+ * or reshard: what two at a time move cannot be told apart. A lease that its owner gives up and takes again is judged
+ * always, unless there was such a change in between.
  */
 final class MembershipChangesMoveLittle extends Invariant {
     private static final Duration REST = Duration.ofSeconds(15);
 
     private final GroundTruth truth;
     private final Map<LeaseKey, String> lastOwner = new HashMap<>();
+    private final Map<LeaseKey, Long> takenAtNanos = new HashMap<>();
     private final TreeSet<LeaseKey> moved = new TreeSet<>();
     private long lastChangeNanos;
+    private long disturbedAtNanos;
     private boolean judging;
     private String leaver = "";
     private int most;
@@ -28,7 +31,7 @@ final class MembershipChangesMoveLittle extends Invariant {
         super(
                 "L4",
                 "Who joins a fleet at rest gets its share and no more is moved, who leaves gives away its own, and no lease"
-                        + " moves twice.",
+                        + " moves twice or comes back to who gave it up.",
                 truth.verdict());
         this.truth = truth;
     }
@@ -65,6 +68,7 @@ final class MembershipChangesMoveLittle extends Invariant {
     private void change(String leaving, int mostMoves) {
         judging = truth.nowNanos() - lastChangeNanos > REST.toNanos() && allAreOwned();
         lastChangeNanos = truth.nowNanos();
+        disturbedAtNanos = truth.nowNanos();
         moved.clear();
         leaver = leaving;
         most = mostMoves;
@@ -78,6 +82,7 @@ final class MembershipChangesMoveLittle extends Invariant {
     private void disturbed() {
         judging = false;
         lastChangeNanos = truth.nowNanos();
+        disturbedAtNanos = truth.nowNanos();
     }
 
     @Override
@@ -87,7 +92,12 @@ final class MembershipChangesMoveLittle extends Invariant {
         }
         Lease lease = write.leaseAfter().orElseThrow();
         String before = lastOwner.put(lease.key(), write.writer());
+        Long takenBefore = takenAtNanos.put(lease.key(), truth.nowNanos());
         lastChangeNanos = truth.nowNanos();
+        if (write.writer().equals(before) && takenBefore != null && takenBefore > disturbedAtNanos) {
+            violated(lease.shard(), before + " gave it up and took it again although nothing had changed");
+            return;
+        }
         if (!judging || before == null) {
             return;
         }

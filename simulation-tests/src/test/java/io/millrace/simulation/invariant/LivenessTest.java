@@ -44,6 +44,40 @@ class LivenessTest {
     }
 
     @Test
+    void l4NobodyTakesAgainWhatHeGaveUp() {
+        Lease first = history.write("w1", lease(0));
+        history.pass(Duration.ofSeconds(1));
+        first = history.take("w1", first);
+        history.pass(Duration.ofSeconds(1));
+        history.truth.started("w3", "w3");
+        history.truth.configured("w3", History.CONFIG);
+        history.session("w3");
+        history.pass(Duration.ofSeconds(1));
+        first = history.take("w1", history.release("w1", first));
+        assertThat(history.broken()).as("a worker had joined").doesNotContain("L4");
+        history.pass(Duration.ofSeconds(1));
+        history.take("w1", history.release("w1", first));
+        assertThat(history.broken()).contains("L4");
+    }
+
+    @Test
+    void withThousandsOfLeasesTheLawsLookOverAllEveryFiveSeconds() {
+        int looks = 0;
+        for (int shard = 0; shard <= 1_000; shard++) {
+            assertThat(history.truth.isTimeToLookOverAll())
+                    .as("%d leases", shard)
+                    .isTrue();
+            history.write("w1", lease(shard));
+            history.pass(Duration.ofSeconds(1));
+        }
+        for (int second = 0; second < 20; second++) {
+            history.pass(Duration.ofSeconds(1));
+            looks += history.truth.isTimeToLookOverAll() ? 1 : 0;
+        }
+        assertThat(looks).isEqualTo(4);
+    }
+
+    @Test
     void l5AChildIsTakenSoon() {
         history.truth.stream().closed(ShardId.ofOrdinal(0));
         history.shard(1, 0);

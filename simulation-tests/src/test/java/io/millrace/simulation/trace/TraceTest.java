@@ -28,6 +28,16 @@ class TraceTest {
     }
 
     @Test
+    void keepsFewerLinesOfEachOfThousandsOfShards() {
+        Trace trace = new Trace(() -> 0, line -> {}, Trace.keptOfEach(1_001));
+        for (int i = 0; i < 100; i++) {
+            trace.add("w1", shard, "event " + i);
+        }
+        assertThat(trace.last(shard)).hasSize(8).last().asString().endsWith("event 99");
+        assertThat(Trace.keptOfEach(1_000)).isEqualTo(Trace.KEPT_LINES);
+    }
+
+    @Test
     void theHashTellsRunsApartByAnyLineTheirOrderAndTheirTime() {
         assertThat(hashOf(0, "a", "b")).isEqualTo(hashOf(0, "a", "b")).hasSize(16);
         assertThat(hashOf(0, "a", "b"))
