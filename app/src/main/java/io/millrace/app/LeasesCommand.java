@@ -1,9 +1,10 @@
 package io.millrace.app;
 
-import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.app.leases.LeaseReader;
 import io.millrace.app.leases.LeaseReport;
 import io.millrace.app.leases.LeaseTexts;
+import io.millrace.multilang.leases.LeaseStoreAddress;
+import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.store.LeaseStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,18 +21,11 @@ import picocli.CommandLine.Option;
             "A session whose heartbeat does not advance between two looks a failover time apart is that of a dead worker."
         })
 final class LeasesCommand extends BaseCommand {
-    /** The lease table if none is named. */
-    static final String USUAL_TABLE = "millrace-leases";
-
     @Option(names = "--application", required = true, paramLabel = "NAME", description = "The application's name.")
     private String application = "";
 
-    @Option(
-            names = "--table",
-            defaultValue = USUAL_TABLE,
-            paramLabel = "TABLE",
-            description = "The lease table (default: ${DEFAULT-VALUE}).")
-    private String table = "";
+    @Mixin
+    private LeaseStoreOptions leaseStore = new LeaseStoreOptions();
 
     @Option(names = "--json", description = "Print one line of JSON.")
     private boolean json;
@@ -44,15 +38,13 @@ final class LeasesCommand extends BaseCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (LeaseStore store = check(() -> DynamoDbLeaseStore.builder()
-                .application(application)
-                .table(table)
-                .createTableIfMissing(false)
-                .aws(aws.settings(dynamoDb.endpoint()))
-                .build())) {
+        LeaseStoreAddress address = check(leaseStore::address);
+        require(!(address instanceof LeaseStoreAddress.Memory), "--store: memory: is nobody else's memory; name another");
+        try (LeaseStore store =
+                check(() -> LeaseStores.at(address, application, aws.settings(dynamoDb.endpoint()), false))) {
             LeaseReport report = new LeaseReader(store).read();
             if (report.isEmpty()) {
-                throw new CommandFailedException("The table " + table + " has no entries of an application '"
+                throw new CommandFailedException(address + " has no entries of an application '"
                         + application + "'. Its name is another, or no worker of it has started yet.");
             }
             PrintWriter out = spec().commandLine().getOut();

@@ -1,7 +1,6 @@
 package io.millrace.app;
 
 import com.google.common.base.Strings;
-import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.adapters.aws.KinesisRecordSource;
 import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.app.tail.Printer;
@@ -11,6 +10,7 @@ import io.millrace.domain.stream.InitialPosition;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.engine.StartRefusedException;
+import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.telemetry.WorkerEvent;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "Prints the records of a stream, all shards, following splits and merges: shard, arrival, partition key and"
                     + " text, separated by tabs.",
             "With --application it is one worker of a fleet: the shards are shared with the other workers of that"
-                    + " application, progress is kept in a DynamoDB table, and a restart goes on where the last one ended."
+                    + " application, progress is kept in a lease store, and a restart goes on where the last one ended."
                     + " SIGTERM and SIGINT stop it in order."
         })
 final class TailCommand extends BaseCommand {
@@ -62,15 +62,11 @@ final class TailCommand extends BaseCommand {
     @Option(
             names = "--application",
             paramLabel = "NAME",
-            description = "Be a worker of this application, with leases and checkpoints in DynamoDB.")
+            description = "Be a worker of this application, with leases and checkpoints in the lease store.")
     private @Nullable String application;
 
-    @Option(
-            names = "--table",
-            paramLabel = "TABLE",
-            description = "The lease table, created if missing (default: ${DEFAULT-VALUE}).",
-            defaultValue = LeasesCommand.USUAL_TABLE)
-    private String table = "";
+    @Mixin
+    private LeaseStoreOptions leaseStore = new LeaseStoreOptions();
 
     @Option(names = "--worker-id", paramLabel = "NAME", description = "What this worker is called (default: random).")
     private @Nullable String workerId;
@@ -98,11 +94,7 @@ final class TailCommand extends BaseCommand {
     private LeaseStore leaseStore() {
         return application == null
                 ? InMemoryLeaseTable.create().store(ALONE)
-                : DynamoDbLeaseStore.builder()
-                        .application(application)
-                        .table(table)
-                        .aws(aws.settings(dynamoDb.endpoint()))
-                        .build();
+                : LeaseStores.at(leaseStore.address(), application, aws.settings(dynamoDb.endpoint()), true);
     }
 
     private int follow(RecordSource source, LeaseStore store) throws InterruptedException {

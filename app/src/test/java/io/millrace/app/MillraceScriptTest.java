@@ -18,7 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script at the root of the project, in a checkout that holds nothing else, with a pretended Maven and Java. */
 class MillraceScriptTest {
     private static final List<String> MODULES = List.of(
-            "domain", "ports", "engine", "adapters-inmemory", "adapters-aws", "multilang", "simulation-tests", "app");
+            "domain",
+            "ports",
+            "engine",
+            "adapters-inmemory",
+            "adapters-aws",
+            "adapters-jdbc",
+            "multilang",
+            "simulation-tests",
+            "app");
 
     @TempDir
     private Path folder;

@@ -1,14 +1,13 @@
 package io.millrace.multilang.daemon;
 
-import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.adapters.aws.KclLeaseTable;
 import io.millrace.adapters.aws.KinesisRecordSource;
-import io.millrace.multilang.leases.LeaseStoreAddress;
+import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 
-/** Kinesis and DynamoDB, as the settings say. */
+/** Kinesis, and the lease store that the settings name. */
 record AwsServices(DaemonSettings settings) implements Services {
     @Override
     public RecordSource recordSource() {
@@ -19,12 +18,8 @@ record AwsServices(DaemonSettings settings) implements Services {
 
     @Override
     public LeaseStore leaseStore(boolean createTableIfMissing) {
-        return DynamoDbLeaseStore.builder()
-                .application(settings.application())
-                .table(((LeaseStoreAddress.DynamoDb) settings.leaseStore()).table())
-                .createTableIfMissing(createTableIfMissing)
-                .aws(settings.dynamoDb())
-                .build();
+        return LeaseStores.at(
+                settings.leaseStore(), settings.application(), settings.dynamoDb(), createTableIfMissing);
     }
 
     @Override

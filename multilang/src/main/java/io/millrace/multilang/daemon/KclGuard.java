@@ -5,9 +5,12 @@ import io.millrace.domain.lease.EntryKind;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a daemon from beginning where KCL has been at work: Millrace has leases of its own and does not read KCL's
@@ -15,6 +18,8 @@ import java.util.concurrent.ExecutionException;
  * and what KCL left behind does not matter any more.
  */
 final class KclGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
     private final DaemonSettings settings;
     private final Services services;
 
@@ -34,12 +39,27 @@ final class KclGuard {
                     + "' holds leases of the Kinesis Client Library (KCL) for this application: "
                     + found.leases().describe() + ". " + meaning() + waysOut());
         }
-        if (finding instanceof KclFinding.Unknown unknown) {
+        if (finding instanceof KclFinding.Unknown unknown && isBesideKcl()) {
             return Optional.of("Whether the Kinesis Client Library (KCL) has leases of this application in the table '"
                     + settings.kclTable() + "' is not known: " + unknown.explanation() + " If it has: " + meaning()
                     + waysOut());
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether leases are in DynamoDB, as KCL's would be. Elsewhere there may be no right to DynamoDB at all, which says
+     * nothing; that it was not looked is logged.
+     */
+    private boolean isBesideKcl() {
+        boolean isBeside = settings.leaseStore() instanceof LeaseStoreAddress.DynamoDb;
+        if (!isBeside) {
+            LOG.info(
+                    "Whether the Kinesis Client Library (KCL) has leases of this application in DynamoDB is not known; with"
+                            + " leases in {} that does not matter, unless KCL's workers still run.",
+                    settings.leaseStore());
+        }
+        return isBeside;
     }
 
     private String meaning() {
