@@ -27,7 +27,7 @@ class AdaptersArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"adapters.inmemory", "adapters.aws"})
+    @ValueSource(strings = {"adapters.inmemory", "adapters.aws", "adapters.jdbc"})
     void everyAdapterIsThere(String part) {
         assertThat(CLASSES.stream().map(found -> found.getPackageName() + "."))
                 .anyMatch(name -> name.startsWith(House.MILLRACE.root() + "." + part + "."));

@@ -92,6 +92,30 @@ class PostgreSqlLocksTest {
     }
 
     @Test
+    void aServerThatFallsSilentIsGivenUp() throws Exception {
+        store.close();
+        open(Duration.ofMillis(1500));
+        CompletionStage<WriteAnswer> held = store.replace(Samples.LEASE, 1);
+        await().untilAsserted(() -> assertThat(blockedCalls()).hasSize(1));
+        int silent = blockedCalls().get(0);
+        signal("-STOP", silent);
+        try {
+            StoreFailure failure = Samples.notWritten(held);
+
+            assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN);
+            assertThat(failure.explanation()).contains("connection to the server broke", "Read timed out");
+            answer(ListAnswer.Page.class, store.list(EntryKind.LEASE, Optional.empty()));
+        } finally {
+            signal("-CONT", silent);
+        }
+    }
+
+    private static void signal(String name, int process) throws Exception {
+        Process kill = new ProcessBuilder("kill", name, Integer.toString(process)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
     void closingBreaksOffWhatIsUnderWay() {
         CompletionStage<WriteAnswer> held = store.replace(Samples.LEASE, 1);
         await().untilAsserted(() -> assertThat(blockedCalls()).hasSize(1));
