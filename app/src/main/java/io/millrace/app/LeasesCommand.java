@@ -39,13 +39,15 @@ final class LeasesCommand extends BaseCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LeaseStoreAddress address = check(leaseStore::address);
-        require(!(address instanceof LeaseStoreAddress.Memory), "--store: memory: is nobody else's memory; name another");
+        require(
+                !(address instanceof LeaseStoreAddress.Memory),
+                "--store: memory: is nobody else's memory; name another");
         try (LeaseStore store =
                 check(() -> LeaseStores.at(address, application, aws.settings(dynamoDb.endpoint()), false))) {
             LeaseReport report = new LeaseReader(store).read();
             if (report.isEmpty()) {
-                throw new CommandFailedException(address + " has no entries of an application '"
-                        + application + "'. Its name is another, or no worker of it has started yet.");
+                throw new CommandFailedException(address + " has no entries of an application '" + application
+                        + "'. Its name is another, or no worker of it has started yet.");
             }
             PrintWriter out = spec().commandLine().getOut();
             if (json) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchDelivery {
     /** What the shard does about it. */
     interface Shard {
-        /** The records are about to be handed over. */
+        /** The processor has the records up to this one. */
         void handedOver(StreamRecord last);
 
         /** Everything up to this record is done. */
@@ -52,6 +52,7 @@ final class BatchDelivery {
     private @Nullable BatchAttempts attempts;
     private BatchAttempts.@Nullable Step blocked;
     private Throwable lastCause = new IllegalStateException("nothing has failed yet");
+    private @Nullable StreamRecord handing;
     private int done;
     private boolean closed;
     private @Nullable Cancellable retryTimer;
@@ -74,6 +75,18 @@ final class BatchDelivery {
     /** The batch in hand. */
     ImmutableList<StreamRecord> batch() {
         return batch;
+    }
+
+    /**
+     * Takes note of records that the processor has by now. A call that waits for a thread has handed nothing over, and may
+     * never: a checkpoint of "all that I was given" must not cover its records. Asked before anything depends on it.
+     */
+    void noteHandOver() {
+        StreamRecord last = handing;
+        if (last != null && calls.hasBegun()) {
+            handing = null;
+            shard.handedOver(last);
+        }
     }
 
     /** Hands a batch over; an empty one is only a call. */
@@ -155,10 +168,12 @@ final class BatchDelivery {
         ImmutableList<StreamRecord> part = batch.subList(deliver.from(), deliver.to());
         StreamRecord first = part.get(0);
         StreamRecord last = part.get(part.size() - 1);
-        shard.handedOver(last);
+        handing = last;
         context.emit(new WorkerEvent.BatchStarted(
                 lease, epoch, first.position(), last.position(), part.size(), deliver.attempt()));
         calls.callFenced("processRecords", shard.process(part, deliver.attempt()), outcome -> {
+            noteHandOver();
+            handing = null;
             if (outcome instanceof ProcessorCalls.Outcome.Returned returned) {
                 context.emit(new WorkerEvent.BatchDone(
                         lease,
@@ -186,8 +201,10 @@ final class BatchDelivery {
         }
         StreamRecord record = batch.get(park.index());
         Throwable cause = lastCause;
-        shard.handedOver(record);
+        handing = record;
         calls.callFenced("deadLetter", shard.park(record, cause, park.attempts()), outcome -> {
+            noteHandOver();
+            handing = null;
             if (outcome instanceof ProcessorCalls.Outcome.Returned) {
                 context.emit(new WorkerEvent.DeadLettered(lease, record, cause, park.attempts()));
                 succeeded();

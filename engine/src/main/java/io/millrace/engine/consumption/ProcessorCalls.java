@@ -39,6 +39,7 @@ final class ProcessorCalls {
     private final LeaseKey lease;
     private boolean busy;
     private volatile boolean beginNoBatch;
+    private volatile boolean hasBegun;
 
     ProcessorCalls(WorkerContext context, FenceGate gate, LeaseKey lease) {
         this.context = context;
@@ -49,6 +50,11 @@ final class ProcessorCalls {
     /** Whether a call is under way. */
     boolean isBusy() {
         return busy;
+    }
+
+    /** Whether user code of the call under way, or of the last one, has begun: it may be waiting for a thread. */
+    boolean hasBegun() {
+        return hasBegun;
     }
 
     /** The lease is given up, or gone: a call that still waits for a thread and hands over records does not begin. */
@@ -71,6 +77,7 @@ final class ProcessorCalls {
             throw new IllegalStateException("two calls at a time for " + lease);
         }
         busy = true;
+        hasBegun = false;
         Running running = new Running(name);
         running.watch();
         context.runtime().processors().execute(() -> {
@@ -89,6 +96,7 @@ final class ProcessorCalls {
             return new Outcome.NotStarted();
         }
         running.thread = Thread.currentThread();
+        hasBegun = true;
         try {
             call.run();
             return new Outcome.Returned(Duration.ofNanos(context.now() - startedAt));

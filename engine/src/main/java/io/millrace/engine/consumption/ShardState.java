@@ -23,6 +23,11 @@ public enum ShardState {
     /** Over. */
     CLOSED;
 
+    /** Whether what is done is checkpointed although nothing is handed over: a processor may take long to finish. */
+    boolean checkpointsAlone() {
+        return this == STOPPED || this == DRAINING || this == SHUTTING_DOWN;
+    }
+
     /** Whether what happens next does not hang on the processor. */
     boolean outlivesProcessor() {
         return this == STOPPED || this == RESTARTING || this == RELEASING;

@@ -144,7 +144,7 @@ public final class ShardWorker {
                 state = ShardState.ENDING;
                 endCall.make();
             }
-        } else if (state == ShardState.STOPPED) {
+        } else if (state.checkpointsAlone()) {
             wake.at(checkpoints.advance());
         }
     }

@@ -32,6 +32,7 @@ final class UserRequests implements ShardCheckpointer.Requests {
         if (isClosedTo(answer)) {
             return;
         }
+        delivery.noteHandOver();
         if (shard.state() == ShardState.ENDING && position.isEmpty()) {
             ending.begin(reader.children(), answer);
         } else {
@@ -42,6 +43,7 @@ final class UserRequests implements ShardCheckpointer.Requests {
     @Override
     public void prepare(RecordPosition position, Optional<String> state, CompletableFuture<Void> answer) {
         if (!isClosedTo(answer)) {
+            delivery.noteHandOver();
             checkpoints.userPrepare(position, state, answer);
         }
     }

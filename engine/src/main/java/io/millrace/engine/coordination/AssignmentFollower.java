@@ -168,11 +168,23 @@ public final class AssignmentFollower {
                             && missing.contains(lease.key())
                             && wanted(lease.key())
                             && underWay.add(lease.key())) {
-                        consider(new Versioned<>(lease, found.revision()));
+                        considerListed(new Versioned<>(lease, found.revision()));
                     }
                 }
             }
         });
+    }
+
+    /**
+     * A listing may be older than a release by this worker: what it calls ours is read before it is believed. All else is
+     * only tried, on the revision seen.
+     */
+    private void considerListed(Versioned<Lease> seen) {
+        if (seen.entry().ownership().isOwnedBy(session.id())) {
+            read(seen.entry().key());
+        } else {
+            consider(seen);
+        }
     }
 
     private void readThenTake(LeaseKey key) {

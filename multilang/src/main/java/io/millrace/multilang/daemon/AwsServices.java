@@ -18,8 +18,7 @@ record AwsServices(DaemonSettings settings) implements Services {
 
     @Override
     public LeaseStore leaseStore(boolean createTableIfMissing) {
-        return LeaseStores.at(
-                settings.leaseStore(), settings.application(), settings.dynamoDb(), createTableIfMissing);
+        return LeaseStores.at(settings.leaseStore(), settings.application(), settings.dynamoDb(), createTableIfMissing);
     }
 
     @Override

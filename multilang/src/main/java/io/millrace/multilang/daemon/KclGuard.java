@@ -2,10 +2,10 @@ package io.millrace.multilang.daemon;
 
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
-import io.millrace.multilang.leases.LeaseStoreAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
