@@ -5,6 +5,7 @@ import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.ports.store.EntryFields;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,7 +41,7 @@ final class EntryTable {
         try (PreparedStatement statement = prepare(connection, sql)) {
             int next = setKey(statement, 1, entry.entryKey());
             statement.setInt(next, EntryFields.LAYOUT);
-            statement.setString(next + 1, JsonFields.write(EntryFields.write(entry)));
+            statement.setString(next + 1, json(entry));
             return statement.executeUpdate() > 0;
         }
     }
@@ -50,7 +51,7 @@ final class EntryTable {
         String sql = "update " + table + " set fields = " + dialect.fieldsParameter()
                 + ", layout = ?, revision = revision + 1" + OF_REVISION;
         try (PreparedStatement statement = prepare(connection, sql)) {
-            statement.setString(1, JsonFields.write(EntryFields.write(entry)));
+            statement.setString(1, json(entry));
             statement.setInt(2, EntryFields.LAYOUT);
             statement.setLong(setKey(statement, 3, entry.entryKey()), expectedRevision);
             return statement.executeUpdate() > 0;
@@ -107,6 +108,20 @@ final class EntryTable {
                 statement.execute();
             }
         }
+    }
+
+    /**
+     * @throws RefusedException when a text in it is none in UTF-8; the drivers would put a question mark in its place, and
+     *     the entry would read back as another
+     */
+    private String json(Entry entry) {
+        String json = JsonFields.write(EntryFields.write(entry));
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+            throw new RefusedException("The entry " + entry.entryKey() + " of application '" + application
+                    + "' is not written: a text in it holds half of a surrogate pair, and no database can store that."
+                    + " Change what the worker is called, or the state that goes with the checkpoint.");
+        }
+        return json;
     }
 
     private PreparedStatement prepare(Connection connection, String sql) throws SQLException {

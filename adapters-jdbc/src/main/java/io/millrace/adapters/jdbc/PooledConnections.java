@@ -30,13 +30,19 @@ final class PooledConnections implements Connections {
     }
 
     private Connection borrow() {
+        Connection connection;
         try {
-            Connection connection = source.getConnection();
+            connection = source.getConnection();
+        } catch (SQLException | RuntimeException problem) {
+            throw new NotConnectedException(problem);
+        }
+        try {
             if (!connection.getAutoCommit()) {
                 connection.setAutoCommit(true);
             }
             return connection;
-        } catch (SQLException | RuntimeException problem) {
+        } catch (SQLException problem) {
+            giveBack(connection);
             throw new NotConnectedException(problem);
         }
     }

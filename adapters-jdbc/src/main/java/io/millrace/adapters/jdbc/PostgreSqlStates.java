@@ -17,7 +17,7 @@ final class PostgreSqlStates {
             "the connection to the server broke. The server was stopped or" + " restarted, or the network failed");
     private static final Verdict VALUE =
             Verdict.refused("the server does not accept a value in it; PostgreSQL stores no"
-                    + " character U+0000 and no half of a surrogate pair. Change what the application or a worker is called, or"
+                    + " character U+0000. Change what the application or a worker is called, or"
                     + " the state that goes with the checkpoint");
 
     private static final ImmutableMap<String, Verdict> STATES = ImmutableMap.<String, Verdict>builder()

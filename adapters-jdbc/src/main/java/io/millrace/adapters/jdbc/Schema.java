@@ -35,13 +35,13 @@ final class Schema {
     }
 
     /**
-     * @throws RefusedSchemaException when the tables are missing and not to be created, or of another version
+     * @throws RefusedException when the tables are missing and not to be created, or of another version
      * @throws SQLException when a statement fails, also for want of a permission or a column
      */
     void makeReady(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         if (!dialect.product().equals(product)) {
-            throw new RefusedSchemaException("The data source leads to " + product + ", and this store works on "
+            throw new RefusedException("The data source leads to " + product + ", and this store works on "
                     + dialect.product() + ". Give a data source for " + dialect.product() + ".");
         }
         boolean entriesThere = exists(connection, table.entries());
@@ -62,7 +62,7 @@ final class Schema {
         OptionalInt found = version(connection);
         if (found.isEmpty() || found.getAsInt() != VERSION) {
             String said = found.isEmpty() ? "no version" : "version " + found.getAsInt();
-            throw new RefusedSchemaException("The tables of the lease store, " + place + ", are of " + said
+            throw new RefusedException("The tables of the lease store, " + place + ", are of " + said
                     + ", and this Millrace needs version " + VERSION
                     + ". They are left as they are. Run the Millrace that"
                     + " made them, or choose another table name.");
@@ -88,7 +88,7 @@ final class Schema {
 
     private void create(Connection connection) throws SQLException {
         if (!creationAllowed) {
-            throw new RefusedSchemaException("The tables of the lease store, " + place + ", do not exist or are not"
+            throw new RefusedException("The tables of the lease store, " + place + ", do not exist or are not"
                     + " complete, and creating them is switched off. " + remedy());
         }
         LOG.info("Creating the tables of the lease store, {}", place);
@@ -103,7 +103,7 @@ final class Schema {
 
     private void judgeCreation(SQLException problem) throws SQLException {
         if ("42501".equals(problem.getSQLState())) {
-            throw new RefusedSchemaException("The tables of the lease store, " + place + ", do not exist or are not"
+            throw new RefusedException("The tables of the lease store, " + place + ", do not exist or are not"
                     + " complete, and creating them was denied (" + problem.getMessage() + "). " + remedy());
         }
         if (dialect != Dialect.POSTGRESQL || !CREATED_MEANWHILE.contains(problem.getSQLState())) {

@@ -40,7 +40,7 @@ final class SqlErrors {
         if (problem instanceof CallPool.ClosedException) {
             return new StoreFailure(Kind.UNAVAILABLE, call + " was not done: the store is closed.");
         }
-        if (problem instanceof RefusedSchemaException refused) {
+        if (problem instanceof RefusedException refused) {
             return new StoreFailure(Kind.REFUSED, String.valueOf(refused.getMessage()));
         }
         boolean sent = !(problem instanceof NotConnectedException);

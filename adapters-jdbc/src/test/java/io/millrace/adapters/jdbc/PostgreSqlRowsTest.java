@@ -104,6 +104,14 @@ class PostgreSqlRowsTest {
         assertThat(failure.explanation()).contains("U+0000");
     }
 
+    @Test
+    void aTextThatIsNoneInUtf8IsRefused() {
+        StoreFailure failure = Samples.notWritten(store.create(Samples.session("a\ud83d", 1)));
+
+        assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.REFUSED);
+        assertThat(failure.explanation()).contains("half of a surrogate pair");
+    }
+
     private String query(String sql) throws SQLException {
         try (Connection connection = LocalPostgreSql.connect();
                 Statement statement = connection.createStatement();

@@ -194,6 +194,15 @@ class SqliteFailuresTest {
                 .contains("the store is closed");
     }
 
+    @Test
+    void aTextThatIsNoneInUtf8IsRefused() {
+        JdbcLeaseStore store = opened(builder());
+        StoreFailure failure = Samples.notWritten(store.create(Samples.session("a\ud83d", 1)));
+
+        assertThat(failure.kind()).isEqualTo(StoreFailure.Kind.REFUSED);
+        assertThat(failure.explanation()).contains("half of a surrogate pair");
+    }
+
     private Path file() {
         return directory.resolve("leases.db");
     }
