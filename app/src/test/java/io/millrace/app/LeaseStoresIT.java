@@ -152,10 +152,12 @@ class LeaseStoresIT {
     }
 
     private void putAndAwaitWords(String stream) {
-        for (int i = 0; i < 20; i++) {
+        int first = words;
+        for (; words < first + 20; words++) {
             kinesis.put(stream, "key-" + words, data("word-" + words));
-            awaitTold("word-" + words);
-            words++;
+        }
+        for (int word = first; word < words; word++) {
+            awaitTold("word-" + word);
         }
     }
 

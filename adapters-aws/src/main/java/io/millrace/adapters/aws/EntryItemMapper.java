@@ -10,6 +10,7 @@ import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -106,23 +107,24 @@ final class EntryItemMapper {
 
     private static Entry read(EntryKey key, ItemReader reader) {
         try {
-            switch (key.kind()) {
-                case LEASE:
-                    return LeaseItem.read(reader);
-                case SESSION:
-                    return SessionItem.read(reader);
-                case ASSIGNMENT:
-                    return AssignmentItem.read(reader);
-                case LEADERSHIP:
-                    return new Leadership(reader.ownership());
-                case STREAM_BINDING:
-                    return StreamBindingItem.read(reader);
-            }
+            Entry entry = entry(key, reader);
+            // A blank name shows only when the key is made of it.
+            entry.entryKey();
+            return entry;
         } catch (IllegalArgumentException impossible) {
             // Each attribute reads well and the domain refuses what they say together; its message names the value.
             throw new CorruptItemException("attributes contradict the rules of a "
-                    + key.kind().name().toLowerCase(java.util.Locale.ROOT) + ": " + impossible.getMessage());
+                    + key.kind().name().toLowerCase(Locale.ROOT) + ": " + impossible.getMessage());
         }
-        throw new AssertionError(key.kind());
+    }
+
+    private static Entry entry(EntryKey key, ItemReader reader) {
+        return switch (key.kind()) {
+            case LEASE -> LeaseItem.read(reader);
+            case SESSION -> SessionItem.read(reader);
+            case ASSIGNMENT -> AssignmentItem.read(reader);
+            case LEADERSHIP -> new Leadership(reader.ownership());
+            case STREAM_BINDING -> StreamBindingItem.read(reader);
+        };
     }
 }

@@ -177,6 +177,27 @@ class DynamoDbItemsTest {
     }
 
     @Test
+    void aBindingOfABlankStreamIsReportedToo() {
+        dynamoDb.client()
+                .putItem(request -> request.tableName(TABLE)
+                        .item(Map.of(
+                                "application", AttributeValue.fromS(application),
+                                "entry", AttributeValue.fromS("STREAM_BINDING#words"),
+                                "layout", AttributeValue.fromN("1"),
+                                "revision", AttributeValue.fromN("1"),
+                                "stream", AttributeValue.fromS(" "),
+                                "streamArn", AttributeValue.fromS("arn"),
+                                "streamCreated", AttributeValue.fromS("2026-01-01T00:00:00Z"),
+                                "boundAt", AttributeValue.fromS("2026-01-01T00:00:00Z"))));
+
+        ListAnswer.Page page = answer(ListAnswer.Page.class, store.list(EntryKind.STREAM_BINDING, Optional.empty()));
+
+        assertThat(page.corrupt())
+                .singleElement()
+                .satisfies(corrupt -> assertThat(corrupt.key().id()).isEqualTo("words"));
+    }
+
+    @Test
     void aConflictShowsWhatStandsThere() {
         Lease released = LEASE.withOwnership(LEASE.ownership().released());
         answer(WriteAnswer.Applied.class, store.replace(released, 1));

@@ -27,6 +27,9 @@ final class TroubleHasACause extends Invariant {
     private final long storeReadyAfterNanos;
     private long interventionNanos = LifeTruth.NEVER;
     private final Map<String, Long> userTroubleNanos = new HashMap<>();
+    /** Until when each worker was last made to stand still: it may be too short to show in what is sent. */
+    private final Map<String, Long> standsStillNanos = new HashMap<>();
+
     private final Map<String, Map<ShardId, Long>> calls = new HashMap<>();
 
     TroubleHasACause(GroundTruth truth, Duration storeReadyAfter) {
@@ -42,7 +45,15 @@ final class TroubleHasACause extends Invariant {
     public void acted(Action action) {
         if (action instanceof Action.RemoveEntry || action instanceof Action.RecreateStream) {
             interventionNanos = truth.nowNanos();
+        } else if (action instanceof Action.LoopStall stall) {
+            standsStill(stall.worker(), stall.lasts());
+        } else if (action instanceof Action.Pause pause) {
+            standsStill(pause.worker(), pause.lasts());
         }
+    }
+
+    private void standsStill(String worker, Duration lasts) {
+        standsStillNanos.merge(worker, truth.nowNanos() + lasts.toNanos(), Math::max);
     }
 
     /** A listing of several pages that a reshard overtakes contradicts itself, and the leader says so. */
@@ -113,6 +124,7 @@ final class TroubleHasACause extends Invariant {
         return life.lastFaultNanos() >= recently
                 || truth.nowNanos() <= storeReadyAfterNanos
                 || interventionNanos >= recently
+                || standsStillNanos.getOrDefault(life.worker(), LifeTruth.NEVER) >= recently
                 || !life.hasRunSince(recently, truth.nowNanos())
                 || userTroubleNanos.getOrDefault(name, LifeTruth.NEVER) >= recently
                 || calls.getOrDefault(name, Map.of()).values().stream().anyMatch(since -> tookLong(name, since));
