@@ -64,6 +64,15 @@ public record DaemonSettings(
 
     /** The same, but for whether to begin although KCL's leases are there. */
     public DaemonSettings withBeginAnew(boolean next) {
+        return with(leaseStore, next);
+    }
+
+    /** The same, with leases elsewhere. */
+    public DaemonSettings withLeaseStore(LeaseStoreAddress next) {
+        return with(next, beginAnew);
+    }
+
+    private DaemonSettings with(LeaseStoreAddress nextStore, boolean nextBeginAnew) {
         return new DaemonSettings(
                 source,
                 application,
@@ -72,9 +81,9 @@ public record DaemonSettings(
                 language,
                 kinesis,
                 dynamoDb,
-                leaseStore,
+                nextStore,
                 kclTable,
-                next,
+                nextBeginAnew,
                 initialPosition,
                 polling,
                 emptyBatches,

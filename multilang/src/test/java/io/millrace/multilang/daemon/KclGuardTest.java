@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.adapters.aws.KclLeases;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,17 @@ class KclGuardTest {
         assertThat(refusal(new KclFinding.Unknown("Scan was denied. Allow dynamodb:Scan."), false)
                         .orElseThrow())
                 .contains("is not known: Scan was denied. Allow dynamodb:Scan.", "--begin-anew");
+    }
+
+    @Test
+    void withLeasesElsewhereItNeedNotKnow() throws Exception {
+        DaemonSettings elsewhere = SomeSettings.of(false, Optional.empty())
+                .withLeaseStore(LeaseStoreAddress.parse("postgresql://db.example/leases"));
+        KclFinding unknown = new KclFinding.Unknown("Scan was denied. Allow dynamodb:Scan.");
+
+        assertThat(new KclGuard(elsewhere, new FakeServices(unknown)).refusal()).isEmpty();
+        assertThat(new KclGuard(elsewhere, new FakeServices(FOUND)).refusal().orElseThrow())
+                .contains("keeps leases of its own, in postgresql://db.example/leases");
     }
 
     @Test
