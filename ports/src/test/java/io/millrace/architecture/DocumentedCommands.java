@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The project's own commands in the documents' blocks of shell, and the list that says what runs each. */
 final class DocumentedCommands {
     static final String LIST = "docs/commands.txt";
-    static final ImmutableSortedSet<String> RUN_BY_CI = ImmutableSortedSet.of("checkout", "clone");
+    static final ImmutableSortedSet<String> RUN_BY_CI = ImmutableSortedSet.of("checkout", "clone", "tests");
 
     private static final ImmutableSortedSet<String> SHELLS =
             ImmutableSortedSet.of("", "bash", "console", "sh", "shell");

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every scenario in which something once went wrong, each in a file that is named after what that was. */
+@Execution(ExecutionMode.CONCURRENT)
 class RegressionsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every planted bug is found by the law that is there for it, in scenarios that are drawn as any others. Prints the kill
  * table: how many scenarios each took.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillTableTest {
     private static final int MOST_SCENARIOS = 150;
     private static final Limits SMALL = new Limits(4, 8, Duration.ofMinutes(2));

@@ -28,6 +28,7 @@ final class PlantedBugs {
     private static final String DOMAIN = "domain/src/main/java/io/millrace/domain/";
     private static final String LEASE_WRITER = ENGINE + "coordination/LeaseWriter.java";
     private static final String SESSION_KEEPER = ENGINE + "coordination/SessionKeeper.java";
+    private static final String BATCH_DELIVERY = ENGINE + "consumption/BatchDelivery.java";
     private static final String SHARD_WORKER = ENGINE + "consumption/ShardWorker.java";
     private static final String FETCHER = DOMAIN + "consumer/PollingFetcher.java";
 
@@ -192,10 +193,10 @@ final class PlantedBugs {
                         "records count as processed when they are handed over",
                         "S5",
                         Profile.CALM,
-                        SHARD_WORKER,
-                        "            checkpoints.progress().delivered(last.position());",
-                        "            checkpoints.progress().delivered(last.position());\n"
-                                + "            checkpoints.progress().done(last.position(), last.approximateArrival());"),
+                        BATCH_DELIVERY,
+                        "        handing = last;\n        context.emit(new WorkerEvent.BatchStarted(",
+                        "        handing = last;\n        shard.handedOver(last);\n        shard.doneUpTo(last);\n"
+                                + "        context.emit(new WorkerEvent.BatchStarted("),
                 source(
                                 "M10",
                                 "sequence numbers are compared as text",
