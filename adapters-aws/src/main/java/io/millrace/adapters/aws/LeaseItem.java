@@ -7,6 +7,7 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.store.CheckpointText;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;

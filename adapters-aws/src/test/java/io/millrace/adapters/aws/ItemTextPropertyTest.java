@@ -11,6 +11,7 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.store.CheckpointText;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;

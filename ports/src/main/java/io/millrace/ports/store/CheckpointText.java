@@ -8,15 +8,16 @@ import java.time.Instant;
 /**
  * A checkpoint as one readable text: {@code TRIM_HORIZON}, {@code LATEST}, {@code SHARD_END},
  * {@code AT_TIMESTAMP(2026-01-01T00:00:00Z)}, {@code AT(4959/3)} with the sub-sequence number behind the slash if there is
- * one.
+ * one. For whoever writes a lease store; {@link EntryFields} uses it.
  */
-final class CheckpointText {
+public final class CheckpointText {
     private static final String AT = "AT(";
     private static final String AT_TIMESTAMP = "AT_TIMESTAMP(";
 
     private CheckpointText() {}
 
-    static String write(Checkpoint checkpoint) {
+    /** The text of a checkpoint; {@link #parse} reads it back. */
+    public static String write(Checkpoint checkpoint) {
         if (checkpoint instanceof Checkpoint.At at) {
             long sub = at.position().subSequenceNumber();
             return AT + at.position().sequenceNumber().value() + (sub == 0 ? "" : "/" + sub) + ")";
@@ -34,7 +35,7 @@ final class CheckpointText {
      * @throws IllegalArgumentException when the text is no checkpoint
      * @throws java.time.DateTimeException when its time is no time
      */
-    static Checkpoint parse(String text) {
+    public static Checkpoint parse(String text) {
         switch (text) {
             case "TRIM_HORIZON":
                 return Checkpoint.TRIM_HORIZON;
