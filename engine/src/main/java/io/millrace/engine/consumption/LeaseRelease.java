@@ -30,7 +30,7 @@ final class LeaseRelease {
 
     /**
      * @param reason for the log
-     * @param wanted asked before each further try
+     * @param wanted asked before each further try and when it is done
      * @param freed told when the lease is free
      * @param lost told when it is somebody else's
      */
@@ -39,8 +39,11 @@ final class LeaseRelease {
         Checkpoint last = releasing.apply(writer.lease()).checkpoint();
         writer.write(releasing, result -> {
             if (result == LeaseWriter.Result.STORED) {
-                report(last, reason);
-                freed.run();
+                // Else the lease was lost while the write was under way: it is over already, and nothing is said of it.
+                if (wanted.getAsBoolean()) {
+                    report(last, reason);
+                    freed.run();
+                }
             } else if (result == LeaseWriter.Result.LOST) {
                 lost.run();
             } else {

@@ -272,10 +272,23 @@ final class ShardReader {
         if (failure.kind() == SourceFailure.Kind.REFUSED && !reportedProblem.equals(failure.explanation())) {
             reportedProblem = failure.explanation();
             context.emit(new WorkerEvent.Trouble(failure.explanation()));
+            lookForAnotherStream();
         }
         health.failed(lease, context.now())
                 .ifPresent(since -> context.emit(new WorkerEvent.ReadsFailing(lease, since, failure.explanation())));
         fetcher.failed(kind(failure), context.jitter("fetch-retry"), context.now());
+    }
+
+    /** A stream that was created anew under the same name takes neither the iterators nor the positions of the one before. */
+    private void lookForAnotherStream() {
+        source.describe(answer -> {
+            if (!stopped
+                    && answer instanceof DescribeAnswer.Described found
+                    && !found.identity().equals(stream)) {
+                stopped = true;
+                sink.streamGone();
+            }
+        });
     }
 
     private static FetchFailure kind(SourceFailure failure) {

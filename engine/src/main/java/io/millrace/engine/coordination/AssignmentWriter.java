@@ -193,6 +193,10 @@ public final class AssignmentWriter {
         if (stopped || assignment == null || inFlight.contains(session)) {
             return;
         }
+        if (session.equals(leader)) {
+            // Also when nothing is to be written: the plan before may have been followed, and never have been stored.
+            ownAssignment.accept(assignment);
+        }
         boolean certain = !uncertain.contains(session);
         if (certain && before != null && before.entry().equals(assignment)) {
             return;
@@ -202,9 +206,6 @@ public final class AssignmentWriter {
             return;
         }
         inFlight.add(session);
-        if (session.equals(leader)) {
-            ownAssignment.accept(assignment);
-        }
         Consumer<WriteAnswer> then = answer -> written(session, assignment, answer);
         if (before == null) {
             store.create(assignment, then);
