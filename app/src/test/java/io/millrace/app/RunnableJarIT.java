@@ -179,8 +179,11 @@ class RunnableJarIT {
         try {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
-                    .until(() ->
-                            Files.exists(loaded) && Files.readString(loaded).contains("KinesisClient "));
+                    .until(() -> Files.exists(loaded)
+                            && Files.readAllLines(loaded).stream()
+                                            .filter(line -> line.contains("awssdk"))
+                                            .count()
+                                    > 700);
         } finally {
             tail.destroyForcibly().waitFor();
         }

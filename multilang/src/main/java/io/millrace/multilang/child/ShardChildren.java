@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The children that run, and which of them a shard is given. */
 final class ShardChildren {
-    private static final Duration LONGEST_START = Duration.ofMillis(700);
+    private static final int STARTS_PER_PROCESSOR = 2;
+    private static final Duration LONGEST_START = Duration.ofMillis(500);
 
     private final ChildSettings settings;
     private final ChildListener listener;
@@ -24,7 +25,8 @@ final class ShardChildren {
     private final Set<Child> running = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<FramedChild> framed = new CopyOnWriteArrayList<>();
     private final ReentrantLock seating = new ReentrantLock(true);
-    private final StartGate gate = new StartGate(Runtime.getRuntime().availableProcessors(), LONGEST_START);
+    private final StartGate gate =
+            new StartGate(STARTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), LONGEST_START);
     private volatile boolean areKnownToBePlain;
     private volatile boolean stopping;
     private volatile boolean closed;
