@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The children that run, and which of them a shard is given. */
 final class ShardChildren {
-    private static final int STARTS_PER_PROCESSOR = 2;
+    private static final int STARTS_PER_PROCESSOR = 4;
     private static final Duration LONGEST_START = Duration.ofMillis(500);
 
     private final ChildSettings settings;
