@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets a few children start at a time. Sixty-four interpreters that start at once all become ready together, when the last
- * one does; a few at a time, the first shard goes on after a fraction of that, and the very first child starts alone. What a child waits for when it is told its
- * shard is no reason to hold up others, so nobody counts as starting for long. Safe for use by several threads.
+ * one does; a few at a time, the first shard goes on after a fraction of that, and the very first child
+ * starts alone. What a child waits for when it is told its shard is no reason to hold up others, so nobody counts as starting
+ * for long. Safe for use by several threads.
  */
 final class StartGate {
     private final Semaphore places = new Semaphore(1, true);
