@@ -8,12 +8,17 @@ import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.source.RecordsAnswer;
 import io.millrace.ports.source.SourceFailure;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 
 /** Records on their way round the SDK's decoder, and through it where that is needed. */
 class RecordsInterceptorTest {
@@ -35,6 +40,25 @@ class RecordsInterceptorTest {
 
         assertThat(bySdk).usingRecursiveComparison().isEqualTo(taken);
         assertThat(taken.records()).hasSize(1);
+    }
+
+    @Test
+    void theSdkGetsAnAnswerWithoutRecords() {
+        server.script(request ->
+                ScriptedHttp.cbor(200, CborWriter.withEnds(answerOf(RecordsDecoderTest.record(bytes("data"))))));
+        RecordsInterceptor.Taken taken = new RecordsInterceptor.Taken(Instant.EPOCH);
+        try (KinesisClient client = KinesisClient.builder()
+                .region(Region.US_EAST_1)
+                .endpointOverride(server.endpoint())
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(all -> all.addExecutionInterceptor(new RecordsInterceptor()))
+                .build()) {
+            GetRecordsResponse rest = client.getRecords(request -> request.shardIterator("iterator")
+                    .overrideConfiguration(call -> call.putExecutionAttribute(RecordsInterceptor.TAKEN, taken)));
+
+            assertThat(rest.records()).isEmpty();
+            assertThat(taken.answer().orElseThrow().records()).hasSize(1);
+        }
     }
 
     @Test
