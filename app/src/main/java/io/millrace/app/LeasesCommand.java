@@ -8,6 +8,7 @@ import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.store.LeaseStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +28,12 @@ final class LeasesCommand extends BaseCommand {
     @Mixin
     private LeaseStoreOptions leaseStore = new LeaseStoreOptions();
 
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            description = "With kcl:TABLE, the stream's name, which KCL does not keep (default: the application's).")
+    private @Nullable String stream;
+
     @Option(names = "--json", description = "Print one line of JSON.")
     private boolean json;
 
@@ -42,8 +49,11 @@ final class LeasesCommand extends BaseCommand {
         require(
                 !(address instanceof LeaseStoreAddress.Memory),
                 "--store: memory: is nobody else's memory; name another");
-        try (LeaseStore store =
-                check(() -> LeaseStores.at(address, application, aws.settings(dynamoDb.endpoint()), false))) {
+        try (LeaseStore store = check(() -> LeaseStores.at(
+                address,
+                LeaseStores.Application.named(application, stream == null ? application : stream),
+                aws.settings(dynamoDb.endpoint()),
+                false))) {
             LeaseReport report = new LeaseReader(store).read();
             if (report.isEmpty()) {
                 throw new CommandFailedException(address + " has no entries of an application '" + application

@@ -94,7 +94,11 @@ final class TailCommand extends BaseCommand {
     private LeaseStore leaseStore() {
         return application == null
                 ? InMemoryLeaseTable.create().store(ALONE)
-                : LeaseStores.at(leaseStore.address(), application, aws.settings(dynamoDb.endpoint()), true);
+                : LeaseStores.at(
+                        leaseStore.address(),
+                        LeaseStores.Application.named(application, stream),
+                        aws.settings(dynamoDb.endpoint()),
+                        true);
     }
 
     private int follow(RecordSource source, LeaseStore store) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.stream.InitialPosition;
 import java.time.Duration;
 
@@ -82,6 +83,10 @@ public record ConsumerConfig(
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         if (workerId.isBlank() || workerId.length() > 200) {
             problems.add("workerId: '" + workerId + "' must have 1 to 200 characters");
+        }
+        if (workerId.startsWith(SessionId.FOREIGN_PREFIX)) {
+            problems.add("workerId: '" + workerId + "' must not begin with '" + SessionId.FOREIGN_PREFIX
+                    + "', which names workers of KCL's; choose another name");
         }
         within(problems, "failoverTime", failoverTime, Duration.ofSeconds(1), Duration.ofMinutes(10));
         within(problems, "coordinationInterval", coordinationInterval, Duration.ofMillis(10), Duration.ofMinutes(1));

@@ -18,6 +18,7 @@ import io.millrace.engine.coordination.AssignmentWriter;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.FleetLeader;
 import io.millrace.engine.coordination.LeadershipKeeper;
+import io.millrace.engine.coordination.LeaseRenewal;
 import io.millrace.engine.coordination.LeaseWriter;
 import io.millrace.engine.coordination.SessionKeeper;
 import io.millrace.engine.coordination.SourceClient;
@@ -26,6 +27,7 @@ import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.processing.RecordProcessorFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class Membership {
     private final StreamBinding binding;
     private final TreeMap<LeaseKey, ShardWorker> shards;
     private final Owner owner;
+    private final FenceGate gate = new FenceGate();
     private final SessionKeeper session;
     private final LeadershipKeeper leadership;
     private final AssignmentFollower follower;
@@ -83,7 +86,6 @@ final class Membership {
         this.binding = binding;
         this.shards = shards;
         this.owner = owner;
-        FenceGate gate = new FenceGate();
         this.session = new SessionKeeper(context, store, gate, duties);
         this.leadership = new LeadershipKeeper(context, store, session, duties);
         this.follower = new AssignmentFollower(context, store, session, duties);
@@ -229,14 +231,38 @@ final class Membership {
             if (over) {
                 return;
             }
-            beginAnew(ShardBeginning.first(
-                    new LeaseWriter(context, store, session.id(), lease),
-                    context.config().polling()));
+            FenceGate own = store.sharing().isPresent() ? FenceGate.behind(gate) : gate;
+            LeaseWriter writer = new LeaseWriter(context, store, session.id(), lease, own);
+            beginAnew(ShardBeginning.first(writer, context.config().polling()));
+            store.sharing().ifPresent(terms -> new LeaseRenewal(context, writer, terms, renewed(writer)).start());
+        }
+
+        private LeaseRenewal.Owner renewed(LeaseWriter writer) {
+            LeaseKey key = writer.lease().key();
+            return new LeaseRenewal.Owner() {
+                @Override
+                public boolean isWanted() {
+                    ShardWorker shard = shards.get(key);
+                    return !over && shard != null && shard.holdsLease();
+                }
+
+                @Override
+                public void lost() {
+                    Optional.ofNullable(shards.get(key))
+                            .ifPresent(shard -> shard.lost("others have taken it, or removed it"));
+                }
+
+                @Override
+                public void proven() {
+                    Optional.ofNullable(shards.get(key)).ifPresent(ShardWorker::unfenced);
+                }
+            };
         }
 
         @Override
         public void beginAnew(ShardBeginning beginning) {
-            ShardWorker shard = new ShardWorker(services, beginning, this);
+            ShardWorker shard =
+                    new ShardWorker(services.behind(beginning.writer().gate()), beginning, this);
             shards.put(shard.key(), shard);
             if (leaving) {
                 shard.giveUp("shutdown");

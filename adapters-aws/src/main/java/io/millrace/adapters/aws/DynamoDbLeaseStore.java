@@ -51,7 +51,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     private final Runnable release;
     private final CallPool pool;
     private final CallPool urgentPool;
-    private final AwsErrors errors;
+    private final StoreFailures failures;
     private final EntryItemMapper mapper;
     private final DynamoDbTable lifecycle;
     private final Optional<Integer> entriesPerPage;
@@ -63,7 +63,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
             Runnable release,
             CallPool pool,
             CallPool urgentPool,
-            AwsErrors errors,
+            StoreFailures failures,
             EntryItemMapper mapper,
             DynamoDbTable lifecycle,
             Optional<Integer> entriesPerPage) {
@@ -73,7 +73,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
         this.release = release;
         this.pool = pool;
         this.urgentPool = urgentPool;
-        this.errors = errors;
+        this.failures = failures;
         this.mapper = mapper;
         this.lifecycle = lifecycle;
         this.entriesPerPage = entriesPerPage;
@@ -101,20 +101,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
                     lifecycle.makeReady();
                     return new OpenAnswer.Ready();
                 },
-                problem -> new OpenAnswer.Failed(openFailure(problem)));
-    }
-
-    private StoreFailure openFailure(Throwable problem) {
-        if (problem instanceof DynamoDbTable.RefusedException refused) {
-            return new StoreFailure(StoreFailure.Kind.REFUSED, String.valueOf(refused.getMessage()));
-        }
-        if (problem instanceof DynamoDbTable.NotYetException notYet) {
-            return new StoreFailure(StoreFailure.Kind.UNAVAILABLE, String.valueOf(notYet.getMessage()));
-        }
-        if (problem instanceof DynamoDbTable.CallException call) {
-            return readFailure(call.operation(), call.problem());
-        }
-        return readFailure("DescribeTable", problem);
+                problem -> new OpenAnswer.Failed(failures.ofOpening(problem)));
     }
 
     /** {@inheritDoc} Sessions are read eventually consistent, at half the price; all else as it is now. */
@@ -123,7 +110,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
         return pool(kind)
                 .submit(
                         () -> listNow(kind, pageToken),
-                        problem -> new ListAnswer.Failed(readFailure("Query", problem)));
+                        problem -> new ListAnswer.Failed(failures.ofReading("Query", problem)));
     }
 
     private ListAnswer listNow(EntryKind kind, Optional<String> pageToken) {
@@ -158,7 +145,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     @Override
     public CompletionStage<ReadAnswer> read(EntryKey key) {
         return pool(key.kind())
-                .submit(() -> readNow(key), problem -> new ReadAnswer.Failed(readFailure("GetItem", problem)));
+                .submit(() -> readNow(key), problem -> new ReadAnswer.Failed(failures.ofReading("GetItem", problem)));
     }
 
     private ReadAnswer readNow(EntryKey key) {
@@ -226,7 +213,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
                                 return conflict(key, conflict);
                             }
                         },
-                        problem -> new WriteAnswer.Failed(writeFailure(operation, problem)));
+                        problem -> new WriteAnswer.Failed(failures.ofWriting(operation, problem)));
     }
 
     private WriteAnswer conflict(EntryKey key, ConditionalCheckFailedException conflict) {
@@ -246,33 +233,6 @@ public final class DynamoDbLeaseStore implements LeaseStore {
 
     private CallPool pool(EntryKind kind) {
         return kind == EntryKind.SESSION || kind == EntryKind.LEADERSHIP ? urgentPool : pool;
-    }
-
-    private StoreFailure readFailure(String operation, Throwable problem) {
-        return failure(operation, problem, StoreFailure.Kind.UNAVAILABLE);
-    }
-
-    private StoreFailure writeFailure(String operation, Throwable problem) {
-        return failure(operation, problem, StoreFailure.Kind.UNKNOWN);
-    }
-
-    private StoreFailure failure(String operation, Throwable problem, StoreFailure.Kind ifUnanswered) {
-        AwsFailure known = errors.classify(operation, problem);
-        return new StoreFailure(kind(known.reason(), ifUnanswered), known.explanation());
-    }
-
-    private static StoreFailure.Kind kind(AwsFailure.Reason reason, StoreFailure.Kind ifUnanswered) {
-        switch (reason) {
-            case THROTTLED:
-                return StoreFailure.Kind.THROTTLED;
-            case BUSY, NOT_SENT:
-                return StoreFailure.Kind.UNAVAILABLE;
-            case UNANSWERED:
-                return ifUnanswered;
-            case NOT_FOUND, REFUSED, EXPIRED_ITERATOR, EXPIRED_TOKEN:
-                break;
-        }
-        return StoreFailure.Kind.REFUSED;
     }
 
     /** {@inheritDoc} Calls that wait are answered with UNAVAILABLE, writes under way with UNKNOWN. Does not wait. */

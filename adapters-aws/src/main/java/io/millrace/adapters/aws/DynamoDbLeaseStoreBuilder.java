@@ -103,17 +103,9 @@ public final class DynamoDbLeaseStoreBuilder {
         } else if (application.getBytes(StandardCharsets.UTF_8).length > APPLICATION_BYTES) {
             faults.add("application: is longer than " + APPLICATION_BYTES + " bytes; give a shorter name");
         }
-        if (!TABLE.matcher(table).matches()) {
-            faults.add(
-                    "table: '" + table + "' is neither a table's name (3 to 255 letters, digits or any of _.-) nor its"
-                            + " ARN; give one such as millrace-leases");
-        }
+        collectTableFaults(table, creationAllowed, faults);
         if (threads < 1 || threads > MOST_THREADS) {
             faults.add("threads: " + threads + " is not 1 to " + MOST_THREADS);
-        }
-        if (creationAllowed && table.startsWith("arn:")) {
-            faults.add("createTableIfMissing: a table named by its ARN, '" + table
-                    + "', cannot be created; switch creation off or give the name");
         }
         aws.collectFaults(faults);
         AwsSettings settings = aws.buildUnchecked();
@@ -121,6 +113,19 @@ public final class DynamoDbLeaseStoreBuilder {
         Optional<Region> region = AwsClients.region(settings, Optional.empty(), faults);
         Faults.refuseIfAny("DynamoDB lease store", faults);
         return make(settings, region.orElseThrow());
+    }
+
+    /** What is wrong with the name of a table. */
+    static void collectTableFaults(String table, boolean creationAllowed, List<String> faults) {
+        if (!TABLE.matcher(table).matches()) {
+            faults.add(
+                    "table: '" + table + "' is neither a table's name (3 to 255 letters, digits or any of _.-) nor its"
+                            + " ARN; give one such as millrace-leases");
+        }
+        if (creationAllowed && table.startsWith("arn:")) {
+            faults.add("createTableIfMissing: a table named by its ARN, '" + table
+                    + "', cannot be created; switch creation off or give the name");
+        }
     }
 
     private DynamoDbLeaseStore make(AwsSettings settings, Region region) {
@@ -136,7 +141,8 @@ public final class DynamoDbLeaseStoreBuilder {
                         settings, region, DynamoDbClient.serviceMetadata().endpointFor(region)));
         EntryItemMapper mapper = new EntryItemMapper(application);
         Duration openTimeout = OPEN_CALL_TIMEOUT.compareTo(callTimeout) > 0 ? OPEN_CALL_TIMEOUT : callTimeout;
-        DynamoDbTable lifecycle = new DynamoDbTable(client, table, mapper, creationAllowed, tablePatience, openTimeout);
+        DynamoDbTable lifecycle = new DynamoDbTable(
+                client, table, TableLayout.millrace(mapper), creationAllowed, tablePatience, openTimeout);
         return new DynamoDbLeaseStore(
                 application,
                 table,
@@ -144,7 +150,7 @@ public final class DynamoDbLeaseStoreBuilder {
                 credentials.release(),
                 new CallPool("millrace-dynamodb", threads),
                 new CallPool("millrace-dynamodb-session", URGENT_THREADS),
-                errors,
+                new StoreFailures(errors),
                 mapper,
                 lifecycle,
                 entriesPerPage);

@@ -1,9 +1,6 @@
 package io.millrace.adapters.aws;
 
-import com.google.common.collect.ImmutableList;
-import io.millrace.domain.lease.EntryKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +10,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
@@ -29,12 +23,9 @@ final class DynamoDbTable {
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbTable.class);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
-    private static final String EXPECTED_KEY =
-            "partition key '" + EntryItemMapper.APPLICATION + "' (S) and sort key '" + EntryItemMapper.ENTRY + "' (S)";
-
     private final DynamoDbClient client;
     private final String table;
-    private final EntryItemMapper mapper;
+    private final TableLayout layout;
     private final boolean creationAllowed;
     private final Duration patience;
     private final AwsRequestOverrideConfiguration callLimit;
@@ -47,13 +38,13 @@ final class DynamoDbTable {
     DynamoDbTable(
             DynamoDbClient client,
             String table,
-            EntryItemMapper mapper,
+            TableLayout layout,
             boolean creationAllowed,
             Duration patience,
             Duration callTimeout) {
         this.client = client;
         this.table = table;
-        this.mapper = mapper;
+        this.layout = layout;
         this.creationAllowed = creationAllowed;
         this.patience = patience;
         this.callLimit = AwsRequestOverrideConfiguration.builder()
@@ -112,7 +103,7 @@ final class DynamoDbTable {
     }
 
     private State judge(TableDescription description) {
-        Optional<String> fault = layoutFault(description);
+        Optional<String> fault = layout.fault(description);
         if (fault.isPresent()) {
             throw new RefusedException(otherLayout(fault.get()));
         }
@@ -127,41 +118,16 @@ final class DynamoDbTable {
         }
     }
 
-    /** Empty if the key is ours. */
-    private static Optional<String> layoutFault(TableDescription description) {
-        List<KeySchemaElement> key = description.keySchema();
-        boolean ours = key.size() == 2
-                && isKey(description, key, KeyType.HASH, EntryItemMapper.APPLICATION)
-                && isKey(description, key, KeyType.RANGE, EntryItemMapper.ENTRY);
-        if (ours) {
-            return Optional.empty();
-        }
-        List<String> names = key.stream().map(KeySchemaElement::attributeName).collect(ImmutableList.toImmutableList());
-        if (names.equals(ImmutableList.of("leaseKey"))) {
-            return Optional.of("it is a lease table of the Kinesis Client Library (key 'leaseKey')");
-        }
-        return Optional.of("its key is " + String.join(", ", names));
-    }
-
-    private static boolean isKey(TableDescription description, List<KeySchemaElement> key, KeyType type, String name) {
-        return key.stream()
-                        .anyMatch(element -> element.keyType() == type
-                                && element.attributeName().equals(name))
-                && description.attributeDefinitions().stream()
-                        .anyMatch(attribute -> attribute.attributeName().equals(name)
-                                && attribute.attributeType() == ScalarAttributeType.S);
-    }
-
     private String otherLayout(String fault) {
-        return "The table '" + table + "' is not one of Millrace's: " + fault + ", and Millrace needs " + EXPECTED_KEY
-                + ". It is left as it is and never written over. Choose another table name.";
+        return "The table '" + table + "' is not one of " + layout.whose() + ": " + fault + ", and " + layout.describe()
+                + " is needed. It is left as it is and never written over. Choose another table name.";
     }
 
     /** A read of an item that may be absent, harmless, which the service validates against the table's key. */
     private State lookByReading() {
         try {
             client.getItem(request -> request.tableName(table)
-                    .key(mapper.key(EntryKey.leadership()))
+                    .key(layout.probe())
                     .consistentRead(true)
                     .overrideConfiguration(callLimit));
             return State.READY;
@@ -179,32 +145,23 @@ final class DynamoDbTable {
     private void create() {
         if (!creationAllowed) {
             throw new RefusedException("The lease table '" + table
-                    + "' does not exist, and creating it is switched off." + " Create it with " + EXPECTED_KEY
+                    + "' does not exist, and creating it is switched off." + " Create it with " + layout.describe()
                     + ", allow its creation, or correct its name, region or account.");
         }
         try {
             client.createTable(request -> request.tableName(table)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                            attribute -> attribute
-                                    .attributeName(EntryItemMapper.APPLICATION)
-                                    .attributeType(ScalarAttributeType.S),
-                            attribute -> attribute
-                                    .attributeName(EntryItemMapper.ENTRY)
-                                    .attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                            key -> key.attributeName(EntryItemMapper.APPLICATION)
-                                    .keyType(KeyType.HASH),
-                            key -> key.attributeName(EntryItemMapper.ENTRY).keyType(KeyType.RANGE))
+                    .attributeDefinitions(layout.attributes())
+                    .keySchema(layout.keySchema())
                     .overrideConfiguration(callLimit));
-            LOG.info("Creating the lease table '{}' with {}, billed per request", table, EXPECTED_KEY);
+            LOG.info("Creating the lease table '{}' with {}, billed per request", table, layout.describe());
         } catch (ResourceInUseException race) {
             LOG.debug("Another worker is creating the lease table '{}'", table, race);
         } catch (SdkException problem) {
             if (isDenied(problem)) {
                 throw new RefusedException("The lease table '" + table
                         + "' does not exist, and creating it was denied ("
-                        + problem.getMessage() + "). Allow dynamodb:CreateTable, or create it with " + EXPECTED_KEY
+                        + problem.getMessage() + "). Allow dynamodb:CreateTable, or create it with " + layout.describe()
                         + ".");
             }
             throw new CallException("CreateTable", problem);

@@ -47,6 +47,10 @@ final class ItemReader {
         }
     }
 
+    Optional<Long> optionalNumber(String name) {
+        return attribute(name).map(value -> number(name));
+    }
+
     boolean flag(String name) {
         AttributeValue value = attribute(name).orElseThrow(() -> missing(name));
         if (value.bool() == null) {

@@ -3,6 +3,7 @@ package io.millrace.app.demo;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
@@ -26,6 +27,11 @@ final class PoweredLeaseStore implements LeaseStore {
     @Override
     public String application() {
         return store.application();
+    }
+
+    @Override
+    public Optional<LeaseSharing> sharing() {
+        return store.sharing();
     }
 
     @Override

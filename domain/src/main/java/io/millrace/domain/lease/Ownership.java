@@ -34,6 +34,11 @@ public record Ownership(Optional<SessionId> owner, long epoch) {
         return owner.isPresent() && owner.get().equals(session);
     }
 
+    /** Whether a worker that is not Millrace's owns it. */
+    public boolean isForeign() {
+        return owner.isPresent() && owner.get().isForeign();
+    }
+
     @Override
     public String toString() {
         return owner.map(SessionId::toString).orElse("nobody") + "#" + epoch;

@@ -28,7 +28,9 @@ public record WorkerSession(
         /** Takes part in planning. */
         ACTIVE,
         /** Is shutting down: keeps what it has until it has handed it over, gets nothing new. */
-        LEAVING
+        LEAVING,
+        /** A worker of KCL's that was seen beside the leases it shares: counted, and given nothing. Never stored. */
+        FOREIGN
     }
 
     public WorkerSession {

@@ -1,6 +1,5 @@
 package io.millrace.domain.session;
 
-import io.millrace.domain.lease.SessionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer knows of the life of others, by its own monotonic clock only: no time stamp of another machine is ever
+ * What an observer knows of the life of others, sessions for the most part, by its own monotonic clock only: no time stamp of another machine is ever
  * compared.
  *
  * <p>A session is dead when its heartbeat was <em>seen</em> standing still for its failover time: the time between the
@@ -21,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * revision that was read, so that a session that beat meanwhile stays alive.
  *
  * <p>Belongs to one thread.
+ *
+ * @param <K> the name of whatever has a heartbeat
  */
-public final class FailureDetector {
+public final class FailureDetector<K extends Comparable<K>> {
     private record Sighting(long heartbeat, long failoverNanos, long changedAtNanos, long readAtNanos) {
         boolean isStill() {
             return readAtNanos - changedAtNanos >= failoverNanos;
         }
     }
 
-    private final Map<SessionId, Sighting> sightings = new TreeMap<>();
+    private final Map<K, Sighting> sightings = new TreeMap<>();
 
     /**
      * A session was read. Any change of its heartbeat is life, whether up or down, since a listing may be stale.
@@ -40,7 +41,7 @@ public final class FailureDetector {
      * @param nowNanos when the answer was received, on the observer's clock
      * @throws IllegalArgumentException when the failover time is not more than zero
      */
-    public void observe(SessionId session, long heartbeat, Duration failoverTime, long nowNanos) {
+    public void observe(K session, long heartbeat, Duration failoverTime, long nowNanos) {
         if (failoverTime.isNegative() || failoverTime.isZero()) {
             throw new IllegalArgumentException(
                     "the failover time of " + session + " must be more than zero, not " + failoverTime);
@@ -59,13 +60,13 @@ public final class FailureDetector {
      * @param nowNanos the moment of asking, not before the last read
      * @return false for a session that was never seen
      */
-    public boolean isDead(SessionId session, long nowNanos) {
+    public boolean isDead(K session, long nowNanos) {
         @Nullable Sighting last = sightings.get(session);
         return last != null && last.isStill() && nowNanos - last.readAtNanos >= 0;
     }
 
     /** How long ago the heartbeat was first seen as it is; zero for a session that was never seen. */
-    public Duration silence(SessionId session, long nowNanos) {
+    public Duration silence(K session, long nowNanos) {
         @Nullable Sighting last = sightings.get(session);
         return last == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, nowNanos - last.changedAtNanos));
     }
@@ -87,7 +88,7 @@ public final class FailureDetector {
     }
 
     /** Forgets every other session. One that is seen again later starts afresh. */
-    public void retainOnly(Set<SessionId> sessions) {
+    public void retainOnly(Set<K> sessions) {
         sightings.keySet().retainAll(sessions);
     }
 }

@@ -12,7 +12,7 @@ class FailureDetectorTest {
     private static final SessionId A = new SessionId("a");
     private static final SessionId B = new SessionId("b");
     private static final Duration FAILOVER = Duration.ofNanos(100);
-    private final FailureDetector detector = new FailureDetector();
+    private final FailureDetector<SessionId> detector = new FailureDetector<>();
 
     @Test
     void aSessionNeverSeenIsNotDead() {

@@ -25,7 +25,7 @@ class SelfFencingPropertyTest {
             @ForAll @IntRange(max = 300) int delayOfReads,
             @ForAll long observersClockOffset) {
         SessionProof proof = new SessionProof(Duration.ofNanos(FAILOVER), Duration.ZERO);
-        FailureDetector detector = new FailureDetector();
+        FailureDetector<SessionId> detector = new FailureDetector<>();
         int beats = 0;
         long nextSend = 0;
         long now = 0;
@@ -68,7 +68,7 @@ class SelfFencingPropertyTest {
     void whoIsSeenBeatingIsNeverDead(
             @ForAll @Size(max = 100) List<@IntRange(min = 1, max = (int) FAILOVER - 1) Integer> pauses,
             @ForAll long start) {
-        FailureDetector detector = new FailureDetector();
+        FailureDetector<SessionId> detector = new FailureDetector<>();
         long now = start;
         for (int beat = 0; beat < pauses.size(); beat++) {
             now += pauses.get(beat);

@@ -13,6 +13,7 @@ import java.time.Duration;
 /**
  * What every shard of a worker uses.
  *
+ * @param gate open while records may be delivered
  * @param readHealth whether shards can be read
  * @param stream which one the leases are for
  * @param retention how long the stream keeps a record
@@ -28,4 +29,10 @@ public record ShardServices(
         RecordProcessorFactory processors,
         DeadLetterSink deadLetters,
         StreamIdentity stream,
-        Duration retention) {}
+        Duration retention) {
+    /** The same behind another gate: that of one lease. */
+    public ShardServices behind(FenceGate another) {
+        return new ShardServices(
+                context, store, source, another, budget, readHealth, processors, deadLetters, stream, retention);
+    }
+}

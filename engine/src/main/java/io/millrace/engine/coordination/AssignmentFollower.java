@@ -251,6 +251,11 @@ public final class AssignmentFollower {
     }
 
     private void askForHolder(Versioned<Lease> seen, SessionId holder) {
+        if (holder.isForeign()) {
+            // Has no session whose end would show; the leader frees the lease when it stands still.
+            lookAgain(seen.entry().key());
+            return;
+        }
         store.read(EntryKey.session(holder), answer -> {
             if (answer instanceof ReadAnswer.Absent && context.rules().mayTake(seen.entry(), true)) {
                 take(seen, "expired", holder.value());

@@ -30,6 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,19 +108,21 @@ public final class AssignmentWriter {
     /**
      * Plans and begins to write.
      *
+     * @param ours whether a lease is to be worked on by this fleet
      * @param probe asked whether parents that are neither leased nor listed are past retention
      * @return whether to plan again soon
      */
     public boolean plan(
             SortedMap<SessionId, WorkerSession> sessions,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
+            Predicate<LeaseKey> ours,
             ShardGraph listing,
             Set<ShardId> confirmedGone,
             Consumer<ShardId> probe) {
         if (!loaded || stopped) {
             return true;
         }
-        FleetView fleet = view(sessions, leases, listing, confirmedGone, probe);
+        FleetView fleet = view(sessions, leases, ours, listing, confirmedGone, probe);
         AssignmentPlan plan = context.rules().plan(fleet, context.config().planning());
         ImmutableList<String> moves = plan.moves().stream()
                 .map(move -> move.lease() + ": "
@@ -149,6 +152,7 @@ public final class AssignmentWriter {
     private FleetView view(
             SortedMap<SessionId, WorkerSession> sessions,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
+            Predicate<LeaseKey> ours,
             ShardGraph listing,
             Set<ShardId> confirmedGone,
             Consumer<ShardId> probe) {
@@ -163,7 +167,7 @@ public final class AssignmentWriter {
         ImmutableList.Builder<LeaseView> views = ImmutableList.builder();
         for (Map.Entry<LeaseKey, Lease> entry : byKey.entrySet()) {
             Lease lease = entry.getValue();
-            if (lease.isEnded()) {
+            if (lease.isEnded() || !ours.test(entry.getKey())) {
                 continue;
             }
             Readiness.Verdict verdict = context.rules().readiness(lease, byKey, listing, confirmedGone);

@@ -17,8 +17,10 @@ import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the leader does while it leads. Every coordination interval it lists the sessions: O(workers), whatever the number
@@ -37,12 +39,13 @@ public final class FleetLeader {
     private final SessionKeeper session;
     private final AssignmentWriter assignments;
     private final ShardSyncer syncer;
+    private final Optional<SharedLeases> shared;
 
     private final TreeMap<SessionId, WorkerSession> sessions = new TreeMap<>();
     private final TreeSet<SessionId> burying = new TreeSet<>();
     private final TreeMap<LeaseKey, Versioned<Lease>> leases = new TreeMap<>();
     private final TreeSet<String> corruptReported = new TreeSet<>();
-    private FailureDetector detector = new FailureDetector();
+    private FailureDetector<SessionId> detector = new FailureDetector<>();
     private long lastSessionsNanos;
     private long lastLeasesNanos;
     private boolean sessionsKnown;
@@ -65,6 +68,7 @@ public final class FleetLeader {
         this.store = store;
         this.session = session;
         this.assignments = assignments;
+        this.shared = store.sharing().map(terms -> new SharedLeases(context, store, terms, () -> leasesDirty = true));
         this.syncer = new ShardSyncer(context, store, source, binding, leases, new ShardSyncer.Owner() {
             @Override
             public void leasesChanged() {
@@ -124,7 +128,8 @@ public final class FleetLeader {
         }
         listSessions();
         Duration safetyNet = context.config().shardSyncInterval();
-        if (leasesDirty || context.now() - lastLeasesNanos >= safetyNet.toNanos()) {
+        Duration lookAgainAfter = shared.map(SharedLeases::lookInterval).orElse(safetyNet);
+        if (leasesDirty || context.now() - lastLeasesNanos >= lookAgainAfter.toNanos()) {
             listLeases();
         }
         plan();
@@ -139,11 +144,15 @@ public final class FleetLeader {
             listingSessions = false;
             if (!stopped && answer instanceof StoreClient.Listing.Complete complete) {
                 List<Versioned<WorkerSession>> found = new ArrayList<>();
+                List<WorkerSession> foreign = new ArrayList<>();
                 for (Versioned<?> entry : complete.entries()) {
-                    if (entry.entry() instanceof WorkerSession seen) {
+                    if (entry.entry() instanceof WorkerSession seen && seen.state() == WorkerSession.State.FOREIGN) {
+                        foreign.add(seen);
+                    } else if (entry.entry() instanceof WorkerSession seen) {
                         found.add(new Versioned<>(seen, entry.revision()));
                     }
                 }
+                shared.ifPresent(others -> others.workersListed(foreign));
                 complete.corrupt().forEach(this::reportCorrupt);
                 observe(found);
             }
@@ -156,7 +165,7 @@ public final class FleetLeader {
                 context.config().longestGap(context.config().failoverTime()).toNanos();
         if (sessionsKnown && now - lastSessionsNanos > longestGap) {
             // Not having looked proves nothing about the others; begin to observe anew.
-            detector = new FailureDetector();
+            detector = new FailureDetector<>();
         }
         lastSessionsNanos = now;
         TreeSet<SessionId> listed = new TreeSet<>();
@@ -265,6 +274,7 @@ public final class FleetLeader {
             if (answer instanceof StoreClient.Listing.Complete complete) {
                 lastLeasesNanos = context.now();
                 learn(complete);
+                shared.ifPresent(others -> others.leasesListed(leases));
                 complete.corrupt().forEach(this::reportCorrupt);
                 leasesKnown = true;
                 planDue = true;
@@ -318,8 +328,10 @@ public final class FleetLeader {
         if (stopped || !planDue || !sessionsKnown || !leasesKnown || !syncer.isReady() || !session.isUsable()) {
             return;
         }
+        Predicate<LeaseKey> ours =
+                shared.map(others -> others.divide(leases, sessions)).orElse(everyLease -> true);
         planDue = assignments.plan(
-                sessions, leases, syncer.listing(), ImmutableSet.copyOf(syncer.confirmedGone()), syncer::probe);
+                sessions, leases, ours, syncer.listing(), ImmutableSet.copyOf(syncer.confirmedGone()), syncer::probe);
     }
 
     private void reportCorrupt(CorruptEntry corrupt) {

@@ -43,7 +43,7 @@ public final class LeadershipKeeper {
     private final StoreClient store;
     private final SessionKeeper session;
     private final Owner owner;
-    private FailureDetector detector = new FailureDetector();
+    private FailureDetector<SessionId> detector = new FailureDetector<>();
     private long lastLookNanos;
     private int looks;
     private @Nullable SessionId watched;
@@ -158,7 +158,7 @@ public final class LeadershipKeeper {
             long longestGap = context.config().longestGap(seen.failoverTime()).toNanos();
             if (lastLookNanos != 0 && now - lastLookNanos > longestGap) {
                 // Not having looked proves nothing about the leader; begin to observe anew.
-                detector = new FailureDetector();
+                detector = new FailureDetector<>();
             }
             lastLookNanos = now;
             detector.observe(leader, seen.heartbeat(), seen.failoverTime(), now);
@@ -191,7 +191,7 @@ public final class LeadershipKeeper {
     private void takeAfterReading() {
         watched = null;
         lastLookNanos = 0;
-        detector = new FailureDetector();
+        detector = new FailureDetector<>();
         inFlight = true;
         store.read(EntryKey.leadership(), answer -> {
             inFlight = false;

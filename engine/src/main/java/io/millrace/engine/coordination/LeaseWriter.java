@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,7 +31,8 @@ public final class LeaseWriter {
         FAILED
     }
 
-    private record Write(UnaryOperator<Lease> change, Consumer<Result> then) {}
+    /** @param evenIfEqual whether it is sent although it changes nothing but the revision */
+    private record Write(UnaryOperator<Lease> change, boolean evenIfEqual, Consumer<Result> then) {}
 
     private static final Backoff READ_BACK = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
@@ -38,20 +40,28 @@ public final class LeaseWriter {
     private final StoreClient store;
     private final SessionId owner;
     private final long epoch;
+    private final FenceGate gate;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private Versioned<Lease> current;
     private boolean inFlight;
     private boolean lost;
     private int repeats;
+    private long firstSentAtNanos;
+    private LongConsumer sentAtOfStored = sentAtNanos -> {};
     private StoreFailure.Kind lastFailure = StoreFailure.Kind.UNAVAILABLE;
 
-    /** @param current the lease as this worker took it */
-    public LeaseWriter(WorkerContext context, StoreClient store, SessionId owner, Versioned<Lease> current) {
+    /**
+     * @param current the lease as this worker took it
+     * @param gate open while records of the lease may be delivered
+     */
+    public LeaseWriter(
+            WorkerContext context, StoreClient store, SessionId owner, Versioned<Lease> current, FenceGate gate) {
         this.context = context;
         this.store = store;
         this.owner = owner;
         this.epoch = current.entry().ownership().epoch();
         this.current = current;
+        this.gate = gate;
     }
 
     /** The lease as last known to be stored. */
@@ -61,6 +71,21 @@ public final class LeaseWriter {
 
     public long epoch() {
         return epoch;
+    }
+
+    /** Open while records of the lease may be delivered. */
+    public FenceGate gate() {
+        return gate;
+    }
+
+    /** Whether the lease is this worker's, as far as is known. */
+    public boolean isHeld() {
+        return !lost && current.entry().ownership().isOwnedBy(owner);
+    }
+
+    /** From now on {@code then} is told of every write that was stored, and when it was first sent. */
+    void whenStored(LongConsumer then) {
+        sentAtOfStored = then;
     }
 
     /** Why the store did not take the last write that it did not take. */
@@ -75,7 +100,13 @@ public final class LeaseWriter {
 
     /** Writes the changed lease after the writes before it have ended. */
     public void write(UnaryOperator<Lease> change, Consumer<Result> then) {
-        waiting.add(new Write(change, then));
+        waiting.add(new Write(change, false, then));
+        next();
+    }
+
+    /** Writes the lease as it is, which raises its revision: so others see that its owner lives. */
+    void renew(Consumer<Result> then) {
+        waiting.add(new Write(UnaryOperator.identity(), true, then));
         next();
     }
 
@@ -84,19 +115,20 @@ public final class LeaseWriter {
             return;
         }
         Write write = waiting.remove();
-        if (lost || !current.entry().ownership().isOwnedBy(owner)) {
+        if (!isHeld()) {
             write.then().accept(Result.LOST);
             next();
             return;
         }
         inFlight = true;
+        firstSentAtNanos = context.now();
         send(write);
     }
 
     private void send(Write write) {
         Lease intended = write.change().apply(current.entry());
         long expected = current.revision();
-        if (intended.equals(current.entry())) {
+        if (!write.evenIfEqual() && intended.equals(current.entry())) {
             // What is wanted stands there already, for instance because a later checkpoint was stored meanwhile.
             finish(write, Result.STORED);
             return;
@@ -158,6 +190,7 @@ public final class LeaseWriter {
 
     private void stored(Write write, Lease written, long revision) {
         current = new Versioned<>(written, revision);
+        sentAtOfStored.accept(firstSentAtNanos);
         finish(write, Result.STORED);
     }
 

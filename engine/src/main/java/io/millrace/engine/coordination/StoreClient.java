@@ -5,6 +5,7 @@ import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Versioned;
+import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.ports.runtime.EventLoop.Cancellable;
 import io.millrace.ports.store.CorruptEntry;
 import io.millrace.ports.store.LeaseStore;
@@ -36,6 +37,11 @@ public final class StoreClient {
     public StoreClient(WorkerContext context, LeaseStore store) {
         this.context = context;
         this.store = store;
+    }
+
+    /** On which terms leases are shared with workers of another system; empty when they are not. */
+    public Optional<LeaseSharing> sharing() {
+        return store.sharing();
     }
 
     /** Every entry of a kind, over all pages, or why not. */

@@ -17,6 +17,7 @@ import io.millrace.domain.resharding.LeaseCleanup;
 import io.millrace.domain.resharding.Readiness;
 import io.millrace.domain.resharding.ShardSync;
 import io.millrace.domain.session.FailureDetector;
+import io.millrace.domain.sharing.FairShare;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.ShardGraph;
 import io.millrace.domain.stream.ShardId;
@@ -39,7 +40,7 @@ public class WorkerRules {
     }
 
     /** Whether an observed session may be called dead. */
-    public boolean isDead(FailureDetector detector, SessionId session, long nowNanos) {
+    public boolean isDead(FailureDetector<SessionId> detector, SessionId session, long nowNanos) {
         return detector.isDead(session, nowNanos);
     }
 
@@ -79,6 +80,11 @@ public class WorkerRules {
     public LeaseCleanup.Plan cleanup(
             String stream, Map<LeaseKey, Lease> leases, ShardGraph listing, Set<ShardId> confirmedGone) {
         return LeaseCleanup.plan(stream, leases, listing, confirmedGone);
+    }
+
+    /** Which leases are this fleet's, where they are shared with workers of another system. */
+    public FairShare.Decision share(FairShare.Sight sight) {
+        return FairShare.decide(sight);
     }
 
     /** Who should own what. */

@@ -17,6 +17,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeadershipLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeadershipTaken;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseCreated;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseDeleted;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseFreed;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
@@ -199,6 +200,16 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.reason(),
                                 event.epoch(),
                                 event.checkpoint()))
+                .on(
+                        LeaseFreed.class,
+                        event -> log.say(
+                                Level.INFO,
+                                event.reason().equals("balance")
+                                        ? "took {} from {} of KCL's, which has more than its share and lives; that worker"
+                                                + " loses it at its next renewal"
+                                        : "freed {} of {} of KCL's: it was not renewed for the failover time",
+                                event.lease(),
+                                event.owner()))
                 .on(
                         LeaseLost.class,
                         event -> log.say(

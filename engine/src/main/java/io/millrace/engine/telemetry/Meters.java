@@ -81,6 +81,12 @@ public enum Meters {
     LEASES_CREATED("millrace.leases.created", Kind.COUNTER, "leases", "Leases this worker made for new shards"),
     LEASES_DELETED(
             "millrace.leases.deleted", Kind.COUNTER, "leases", "Leases this worker removed after their shards' end"),
+    LEASES_FREED(
+            "millrace.leases.freed",
+            Kind.COUNTER,
+            "leases",
+            "Leases this worker, as leader, took from workers of KCL's that share them; reason is expired or balance",
+            "reason"),
     HEARTBEATS(
             "millrace.heartbeats",
             Kind.COUNTER,

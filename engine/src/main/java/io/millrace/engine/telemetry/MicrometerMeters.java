@@ -26,6 +26,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeadershipLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeadershipTaken;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseCreated;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseDeleted;
+import io.millrace.ports.telemetry.WorkerEvent.LeaseFreed;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
@@ -148,6 +149,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.MOVES_PLANNED, event.moves().size());
                 })
                 .on(LeaseCreated.class, event -> count(Meters.LEASES_CREATED))
+                .on(LeaseFreed.class, event -> count(Meters.LEASES_FREED, word(event.reason())))
                 .on(LeaseDeleted.class, event -> {
                     forget(event.lease());
                     count(Meters.LEASES_DELETED);

@@ -38,6 +38,7 @@ final class Events {
             new WorkerEvent.LeaseDeleted(LEASE, "processed, and its children have begun"),
             new WorkerEvent.LeaseTaken(LEASE, 3, Checkpoint.TRIM_HORIZON, "expired", "worker-2@b"),
             new WorkerEvent.LeaseReleased(LEASE, 3, Checkpoint.at(SequenceNumber.of(20)), "hand-off"),
+            new WorkerEvent.LeaseFreed(LEASE, SessionId.foreign("host-7"), "expired"),
             new WorkerEvent.LeaseLost(LEASE, 3, "worker-3@c took it"),
             new WorkerEvent.Fetched(LEASE, 5, 500, Duration.ofMillis(1_500), Duration.ofMillis(30)),
             new WorkerEvent.CallEnded("store", "replace", "conflict", Duration.ofMillis(8)),

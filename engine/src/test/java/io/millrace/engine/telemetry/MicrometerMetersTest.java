@@ -56,6 +56,7 @@ class MicrometerMetersTest {
                             "millrace.leases.held =0",
                             "millrace.lag gone",
                             "millrace.checkpoint.age gone")),
+            Map.entry("LeaseFreed", List.of("millrace.leases.freed{reason=expired} +1")),
             Map.entry("LeaseTaken", List.of("millrace.leases.taken{reason=expired} +1", "millrace.failovers +1")),
             Map.entry(
                     "LeaseReleased",

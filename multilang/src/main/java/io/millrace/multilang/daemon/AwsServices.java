@@ -3,6 +3,7 @@ package io.millrace.multilang.daemon;
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.adapters.aws.KclLeaseTable;
 import io.millrace.adapters.aws.KinesisRecordSource;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
@@ -17,8 +18,13 @@ record AwsServices(DaemonSettings settings) implements Services {
     }
 
     @Override
-    public LeaseStore leaseStore(boolean createTableIfMissing) {
-        return LeaseStores.at(settings.leaseStore(), settings.application(), settings.dynamoDb(), createTableIfMissing);
+    public LeaseStore leaseStore(LeaseStoreAddress address, boolean createTableIfMissing) {
+        LeaseStores.Application application = new LeaseStores.Application(
+                settings.application(),
+                settings.stream(),
+                settings.initialPosition(),
+                settings.times().kclFailover());
+        return LeaseStores.at(address, application, settings.dynamoDb(), createTableIfMissing);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.engine.ConfigurationException;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.multilang.child.ChildProcessors;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
@@ -54,19 +55,19 @@ public final class Daemon {
     public int run() throws InterruptedException {
         List<String> faults = new ArrayList<>();
         Optional<RecordSource> source = make(services::recordSource, faults);
-        Optional<LeaseStore> store = make(() -> services.leaseStore(true), faults);
+        Optional<LeaseStore> store = make(() -> services.leaseStore(settings.leaseStore(), true), faults);
         Optional<DeadLetterFile> deadLetters =
                 settings.failures().deadLetterFile().flatMap(file -> make(() -> DeadLetterFile.open(file), faults));
         try {
             if (!faults.isEmpty()) {
                 throw new SettingsException(ImmutableList.copyOf(faults));
             }
-            Optional<String> refusal = new KclGuard(settings, services).refusal();
-            if (refusal.isPresent()) {
-                LOG.error("Not started. {}", refusal.get());
-                return ExitStatus.FAILED;
+            KclGuard.Verdict verdict = new KclGuard(settings, services).decide();
+            if (verdict instanceof KclGuard.Verdict.Begin begin) {
+                return consume(source.orElseThrow(), store.orElseThrow(), begin.leaseStore(), deadLetters.map(f -> f));
             }
-            return consume(source.orElseThrow(), store.orElseThrow(), deadLetters.map(file -> file));
+            LOG.error("Not started. {}", ((KclGuard.Verdict.Refuse) verdict).why());
+            return ExitStatus.FAILED;
         } finally {
             deadLetters.ifPresent(DeadLetterFile::close);
             store.ifPresent(LeaseStore::close);
@@ -80,6 +81,17 @@ public final class Daemon {
         } catch (IllegalArgumentException wrong) {
             faults.add(String.valueOf(wrong.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    private int consume(
+            RecordSource source, LeaseStore usual, LeaseStoreAddress address, Optional<DeadLetterSink> deadLetters)
+            throws InterruptedException {
+        if (address.equals(settings.leaseStore())) {
+            return consume(source, usual, deadLetters);
+        }
+        try (LeaseStore other = services.leaseStore(address, true)) {
+            return new Daemon(settings.withLeaseStore(address), services).consume(source, other, deadLetters);
         }
     }
 

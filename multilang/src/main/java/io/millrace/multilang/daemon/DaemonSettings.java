@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param kinesis how to reach Kinesis
  * @param dynamoDb how to reach DynamoDB
  * @param leaseStore where Millrace keeps leases and checkpoints
+ * @param leaseStoreNamed whether that was said, so that it holds although KCL has leases elsewhere
  * @param kclTable where the Kinesis Client Library would keep the application's leases
  * @param beginAnew whether to begin although they are there
  * @param initialPosition where to begin when the application has no leases
@@ -39,6 +40,7 @@ public record DaemonSettings(
         AwsSettings kinesis,
         AwsSettings dynamoDb,
         LeaseStoreAddress leaseStore,
+        boolean leaseStoreNamed,
         String kclTable,
         boolean beginAnew,
         InitialPosition initialPosition,
@@ -49,11 +51,13 @@ public record DaemonSettings(
         ChildSettings children) {
     /**
      * @param failover how long a worker is silent before others take its shards
+     * @param kclFailover how long a lease stands still before workers of KCL's take it, where they share leases
      * @param handOff how long a child may take to finish when its shard is given up
      * @param shutdownGrace how long an orderly stop may take as a whole; then the process ends as it is
      * @param hungAfter after how long a call of a child is reported as hung
      */
-    public record Times(Duration failover, Duration handOff, Duration shutdownGrace, Duration hungAfter) {}
+    public record Times(
+            Duration failover, Duration kclFailover, Duration handOff, Duration shutdownGrace, Duration hungAfter) {}
 
     /**
      * @param policy what happens when a batch fails
@@ -64,15 +68,15 @@ public record DaemonSettings(
 
     /** The same, but for whether to begin although KCL's leases are there. */
     public DaemonSettings withBeginAnew(boolean next) {
-        return with(leaseStore, next);
+        return with(leaseStore, leaseStoreNamed, next);
     }
 
     /** The same, with leases elsewhere. */
     public DaemonSettings withLeaseStore(LeaseStoreAddress next) {
-        return with(next, beginAnew);
+        return with(next, true, beginAnew);
     }
 
-    private DaemonSettings with(LeaseStoreAddress nextStore, boolean nextBeginAnew) {
+    private DaemonSettings with(LeaseStoreAddress nextStore, boolean nextNamed, boolean nextBeginAnew) {
         return new DaemonSettings(
                 source,
                 application,
@@ -82,6 +86,7 @@ public record DaemonSettings(
                 kinesis,
                 dynamoDb,
                 nextStore,
+                nextNamed,
                 kclTable,
                 nextBeginAnew,
                 initialPosition,

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a daemon from beginning where KCL has been at work: Millrace has leases of its own and does not read KCL's
- * positions, so that it would begin at the initial position. Once Millrace has leases of the application it goes on there,
- * and what KCL left behind does not matter any more.
+ * Decides where a daemon's leases are when KCL has been at work. Without another word the daemon goes on in KCL's table,
+ * beside its workers. Where a store of Millrace's own was named, which knows nothing of KCL's positions, the daemon does not
+ * begin. Once Millrace has leases of the application in its own store it goes on there, and what KCL left behind does not
+ * matter any more.
  */
 final class KclGuard {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -28,23 +29,43 @@ final class KclGuard {
         this.services = services;
     }
 
-    /** Why the daemon must not start, for a person; empty when it may. Blocks. */
-    Optional<String> refusal() throws InterruptedException {
-        if (settings.beginAnew() || hasBegun()) {
-            return Optional.empty();
+    /** What follows from what was found. */
+    sealed interface Verdict {
+        /** @param leaseStore where the leases are */
+        record Begin(LeaseStoreAddress leaseStore) implements Verdict {}
+
+        /** @param why the daemon must not start, for a person */
+        record Refuse(String why) implements Verdict {}
+    }
+
+    /** Looks, and decides where the daemon's leases are. Blocks. */
+    Verdict decide() throws InterruptedException {
+        LeaseStoreAddress usual = settings.leaseStore();
+        if (usual instanceof LeaseStoreAddress.Kcl || settings.beginAnew() || hasBegun()) {
+            return new Verdict.Begin(usual);
         }
         KclFinding finding = services.kclLeases();
         if (finding instanceof KclFinding.Found found && found.leases().total() > 0) {
-            return Optional.of("The table '" + settings.kclTable()
+            String what = "The table '" + settings.kclTable()
                     + "' holds leases of the Kinesis Client Library (KCL) for this application: "
-                    + found.leases().describe() + ". " + meaning() + waysOut());
+                    + found.leases().describe() + ". ";
+            if (settings.leaseStoreNamed()) {
+                return new Verdict.Refuse(what + meaning() + waysOut());
+            }
+            LOG.info(
+                    "{}Goes on there, beside KCL's workers if there are any. When all of them are gone for good, `millrace"
+                            + " migrate` moves the leases to a table of Millrace's own, which costs less.",
+                    what);
+            return new Verdict.Begin(new LeaseStoreAddress.Kcl(settings.kclTable()));
         }
         if (finding instanceof KclFinding.Unknown unknown && isBesideKcl()) {
-            return Optional.of("Whether the Kinesis Client Library (KCL) has leases of this application in the table '"
-                    + settings.kclTable() + "' is not known: " + unknown.explanation() + " If it has: " + meaning()
-                    + waysOut());
+            return new Verdict.Refuse(
+                    "Whether the Kinesis Client Library (KCL) has leases of this application in the table '"
+                            + settings.kclTable() + "' is not known: " + unknown.explanation() + " If it has: "
+                            + meaning()
+                            + waysOut());
         }
-        return Optional.empty();
+        return new Verdict.Begin(usual);
     }
 
     /**
@@ -68,14 +89,15 @@ final class KclGuard {
                 + ", which repeats or skips what lies between. ";
     }
 
-    private static String waysOut() {
-        return "To begin there all the same, stop KCL's workers and start with --begin-anew or millrace.beginAnew = true;"
-                + " it is needed once. Otherwise keep KCL's daemon for this application.";
+    private String waysOut() {
+        return "To go on where KCL is, beside its workers, name millrace.leaseStore = kcl:" + settings.kclTable()
+                + "; to move what it has, stop its workers and use `millrace migrate`. To begin all the same, stop KCL's"
+                + " workers and start with --begin-anew or millrace.beginAnew = true; it is needed once.";
     }
 
     /** Whether Millrace has leases of the application; not if its table is missing or does not answer. */
     private boolean hasBegun() throws InterruptedException {
-        try (LeaseStore store = services.leaseStore(false)) {
+        try (LeaseStore store = services.leaseStore(settings.leaseStore(), false)) {
             return await(store.open()) instanceof OpenAnswer.Ready
                     && await(store.list(EntryKind.LEASE, Optional.empty())) instanceof ListAnswer.Page page
                     && !page.entries().isEmpty();

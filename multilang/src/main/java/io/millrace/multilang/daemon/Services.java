@@ -1,6 +1,7 @@
 package io.millrace.multilang.daemon;
 
 import io.millrace.adapters.aws.KclFinding;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 
@@ -16,10 +17,11 @@ interface Services {
     /**
      * Where the leases are.
      *
+     * @param address which store
      * @param createTableIfMissing whether opening it may create its table
      * @throws IllegalArgumentException naming every setting that is wrong
      */
-    LeaseStore leaseStore(boolean createTableIfMissing);
+    LeaseStore leaseStore(LeaseStoreAddress address, boolean createTableIfMissing);
 
     /** Looks for KCL's own leases of the application; blocks. */
     KclFinding kclLeases() throws InterruptedException;

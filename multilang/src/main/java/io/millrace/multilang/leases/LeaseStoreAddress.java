@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /**
  * Where leases and checkpoints are kept, as one text: {@code dynamodb:TABLE}, {@code postgresql://USER@HOST/DATABASE},
- * {@code file:PATH} or {@code memory:}. The text of an address, such as in a log, never has a password in it.
+ * {@code file:PATH}, {@code kcl:TABLE} or {@code memory:}. The text of an address, such as in a log, never has a password in it.
  */
 public sealed interface LeaseStoreAddress {
     /** The DynamoDB table if none is named. */
     String USUAL_TABLE = "millrace-leases";
 
     /** The forms there are, for messages. */
-    String FORMS = "dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH or memory:";
+    String FORMS = "dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH, kcl:TABLE or memory:";
 
     /**
      * A table of DynamoDB, in the account and region that the other settings say.
@@ -80,6 +80,23 @@ public sealed interface LeaseStoreAddress {
         }
     }
 
+    /**
+     * The table of the Kinesis Client Library, which its workers may use at the same time; what is no lease is kept in
+     * Millrace's usual table.
+     *
+     * @param table its name, never blank
+     */
+    record Kcl(String table) implements LeaseStoreAddress {
+        public Kcl {
+            Objects.requireNonNull(table, "table");
+        }
+
+        @Override
+        public String toString() {
+            return "kcl:" + table;
+        }
+    }
+
     /** The memory of this process: nothing outlives it, and no other worker shares it. */
     record Memory() implements LeaseStoreAddress {
         @Override
@@ -102,6 +119,7 @@ public sealed interface LeaseStoreAddress {
             case "dynamodb" -> dynamoDb(rest);
             case "postgresql", "postgres" -> postgreSql(text);
             case "file" -> localFile(rest);
+            case "kcl" -> kcl(rest);
             case "memory" -> memory(rest);
             case "jdbc" -> throw new IllegalArgumentException("leave out 'jdbc:'; give " + FORMS);
             default ->
@@ -116,6 +134,15 @@ public sealed interface LeaseStoreAddress {
                     "'dynamodb:" + table + "' has a slash; give dynamodb:TABLE with the name of" + " a table");
         }
         return new DynamoDb(table.isBlank() ? USUAL_TABLE : table);
+    }
+
+    private static LeaseStoreAddress kcl(String table) {
+        if (table.isBlank() || table.contains("/")) {
+            throw new IllegalArgumentException(
+                    "'kcl:" + table + "' names no table; give kcl:TABLE with the name of KCL's"
+                            + " lease table, which is that of the application unless KCL was told otherwise");
+        }
+        return new Kcl(table);
     }
 
     private static LeaseStoreAddress localFile(String rest) {

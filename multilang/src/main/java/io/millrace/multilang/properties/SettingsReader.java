@@ -77,6 +77,9 @@ final class SettingsReader {
                 services.get().kinesis(),
                 services.get().dynamoDb(),
                 leaseStore,
+                values.text(OwnKeys.LEASE_STORE)
+                        .or(() -> values.text(OwnKeys.LEASE_TABLE))
+                        .isPresent(),
                 values.text(BasicKeys.TABLE).orElse(application.get()),
                 beginAnew,
                 read.position(),
@@ -121,7 +124,8 @@ final class SettingsReader {
         Optional<Duration> grace = numbers.millisIfSet(SHUTDOWN_GRACE);
         Duration hung = numbers.millisOrDefault(LOG_WARNING, HUNG, HUNG);
         Duration usual = handOff.orElse(USUAL_HAND_OFF);
-        return new Times(failover, usual, grace.orElse(usual.plus(LAST_WRITES)), hung);
+        boolean told = values.text(LeaseKeys.FAILOVER).isPresent();
+        return new Times(failover, told ? failover : KCL_FAILOVER, usual, grace.orElse(usual.plus(LAST_WRITES)), hung);
     }
 
     private Failures failures() {

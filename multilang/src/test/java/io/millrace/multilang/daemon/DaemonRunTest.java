@@ -7,6 +7,7 @@ import io.millrace.adapters.inmemory.InMemoryStream;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ class DaemonRunTest {
     }
 
     private Checkpoint checkpoint() throws Exception {
-        try (LeaseStore store = services.leaseStore(false)) {
+        try (LeaseStore store = services.leaseStore(new LeaseStoreAddress.Memory(), false)) {
             ListAnswer.Page page = (ListAnswer.Page) store.list(EntryKind.LEASE, Optional.empty())
                     .toCompletableFuture()
                     .get();

@@ -3,6 +3,7 @@ package io.millrace.multilang.daemon;
 import io.millrace.adapters.aws.KclFinding;
 import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.adapters.inmemory.InMemoryStream;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class FakeServices implements Services {
     }
 
     @Override
-    public LeaseStore leaseStore(boolean createTableIfMissing) {
+    public LeaseStore leaseStore(LeaseStoreAddress address, boolean createTableIfMissing) {
         return table.store("counter");
     }
 

@@ -61,9 +61,14 @@ class DaemonPropertiesTest {
         assertThat(settings.initialPosition()).isEqualTo(InitialPosition.LATEST);
         assertThat(settings.workerId()).isEmpty();
         assertThat(settings.beginAnew()).isFalse();
+        assertThat(settings.leaseStoreNamed()).isFalse();
         assertThat(settings.times())
                 .isEqualTo(new DaemonSettings.Times(
-                        Duration.ofSeconds(6), Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofMinutes(1)));
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(25),
+                        Duration.ofMinutes(1)));
         assertThat(settings.failures().policy()).isEqualTo(FailurePolicy.retry());
         assertThat(settings.failures().exitOnChildFailure()).isFalse();
         assertThat(settings.children().messageTimeout()).isEmpty();
@@ -116,9 +121,14 @@ class DaemonPropertiesTest {
         assertThat(settings.polling().idleMaximum()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.times())
                 .isEqualTo(new DaemonSettings.Times(
-                        Duration.ofSeconds(30), Duration.ofSeconds(7), Duration.ZERO, Duration.ofSeconds(5)));
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(7),
+                        Duration.ZERO,
+                        Duration.ofSeconds(5)));
         assertThat(settings.leaseStore()).hasToString("dynamodb:other-leases");
         assertThat(settings.beginAnew()).isTrue();
+        assertThat(settings.leaseStoreNamed()).isTrue();
         assertThat(settings.failures())
                 .isEqualTo(new DaemonSettings.Failures(
                         FailurePolicy.deadLetter(2), java.util.Optional.of(Path.of("dead.jsonl")), true));

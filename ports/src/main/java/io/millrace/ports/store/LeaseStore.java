@@ -3,6 +3,7 @@ package io.millrace.ports.store;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.sharing.LeaseSharing;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -52,6 +53,19 @@ public interface LeaseStore extends AutoCloseable {
      * @param expectedRevision the revision last seen, from 1
      */
     CompletionStage<WriteAnswer> delete(EntryKey key, long expectedRevision);
+
+    /**
+     * On which terms the leases are shared with workers of another system, to which an owner lives as long as it renews
+     * each lease by itself. Empty, as nearly always, when the leases are Millrace's alone: then a session's heartbeat
+     * proves the life of all its leases.
+     *
+     * <p>With terms, every held lease is replaced by an equal one each {@link LeaseSharing#renewalInterval()}, leases of
+     * owners with a {@linkplain io.millrace.domain.lease.SessionId#isForeign() foreign} name are taken only when they
+     * stand still, and the listing of sessions may show foreign workers.
+     */
+    default Optional<LeaseSharing> sharing() {
+        return Optional.empty();
+    }
 
     /** Lets go of connections and threads of its own. Idempotent; leaves the entries as they are. */
     @Override

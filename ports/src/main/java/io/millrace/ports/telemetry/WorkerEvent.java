@@ -55,6 +55,13 @@ public sealed interface WorkerEvent {
     /** This worker gave the lease up after the processor had finished. */
     record LeaseReleased(LeaseKey lease, long epoch, Checkpoint checkpoint, String reason) implements WorkerEvent {}
 
+    /**
+     * The leader has taken a lease from a worker of KCL's that shares the leases, so that one of Millrace's can have it.
+     *
+     * @param reason expired or balance
+     */
+    record LeaseFreed(LeaseKey lease, SessionId owner, String reason) implements WorkerEvent {}
+
     /** This worker lost the lease. */
     record LeaseLost(LeaseKey lease, long epoch, String reason) implements WorkerEvent {}
 

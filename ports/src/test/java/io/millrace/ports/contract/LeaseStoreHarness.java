@@ -1,6 +1,7 @@
 package io.millrace.ports.contract;
 
 import io.millrace.ports.store.LeaseStore;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the tests of the kit build on; {@link LeaseStoreContract} provides all of it but {@link #store(String)}. */
@@ -17,6 +18,14 @@ public interface LeaseStoreHarness {
      */
     default OptionalInt listPageSize() {
         return OptionalInt.empty();
+    }
+
+    /**
+     * To be overridden where an application's leases are all of one stream: its name. Empty if they may be of several, as
+     * is usual.
+     */
+    default Optional<String> onlyStream() {
+        return Optional.empty();
     }
 
     /** The application of this test, which no other test uses. */

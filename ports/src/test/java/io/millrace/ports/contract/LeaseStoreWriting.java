@@ -65,7 +65,7 @@ public interface LeaseStoreWriting extends LeaseStoreHarness {
     @Test
     @DisplayName("A replacement leaves nothing of the entry before: optional fields become empty again")
     default void replacesAsAWhole() {
-        Lease full = (Lease) SampleEntries.leases().get(4);
+        Lease full = (Lease) SampleEntries.leases(onlyStream()).get(4);
         Lease bare = Lease.unowned(
                 full.key(),
                 SampleEntries.lease(0).hashKeyRange(),

@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** Entries of every kind, plain ones and ones at the edge of what may be written. */
 final class SampleEntries {
+    /** The stream of most of them. */
+    static final String STREAM = "words";
+
     /** As long as Kinesis allows a stream's name to be. */
     static final String LONGEST_STREAM_NAME = "s".repeat(128);
 
@@ -45,7 +48,7 @@ final class SampleEntries {
     /** An unowned lease of a stream's n-th shard. */
     static Lease lease(int ordinal) {
         return Lease.unowned(
-                new LeaseKey("words", ShardId.ofOrdinal(ordinal)),
+                new LeaseKey(STREAM, ShardId.ofOrdinal(ordinal)),
                 HashKeyRange.WHOLE,
                 ImmutableList.of(),
                 true,
@@ -142,9 +145,9 @@ final class SampleEntries {
                 new Assignment(new SessionId(UNICODE), new SessionId(UNICODE + "2"), Long.MAX_VALUE, ofSeveralStreams));
     }
 
-    /** Leases that differ from one another in every field. */
-    static ImmutableList<Entry> leases() {
-        LeaseKey key = new LeaseKey("words", ShardId.ofOrdinal(7));
+    /** Leases that differ from one another in every field, all of one stream if there may be but one. */
+    static ImmutableList<Entry> leases(Optional<String> onlyStream) {
+        LeaseKey key = new LeaseKey(STREAM, ShardId.ofOrdinal(7));
         HashKeyRange lower = HashKeyRange.of("0", "170141183460469231731687303715884105727");
         HashKeyRange oneKey = new HashKeyRange(HashKeyRange.MAXIMUM_KEY, HashKeyRange.MAXIMUM_KEY);
         ImmutableList<ShardId> oneParent = ImmutableList.of(ShardId.ofOrdinal(3));
@@ -159,7 +162,7 @@ final class SampleEntries {
                 unowned.withOwnership(Ownership.NONE.takenBy(owner)),
                 unowned.withOwnership(Ownership.NONE.takenBy(owner).released()),
                 new Lease(
-                        new LeaseKey(LONGEST_STREAM_NAME, new ShardId(UNICODE)),
+                        new LeaseKey(onlyStream.orElse(LONGEST_STREAM_NAME), new ShardId(UNICODE)),
                         oneKey,
                         twoParents,
                         true,

@@ -8,6 +8,7 @@ import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
+import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
@@ -103,6 +104,11 @@ public final class StoreMeter {
         @Override
         public String application() {
             return store.application();
+        }
+
+        @Override
+        public Optional<LeaseSharing> sharing() {
+            return store.sharing();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
@@ -64,6 +65,11 @@ public final class SimulatedStore implements LeaseStore {
     @Override
     public String application() {
         return store.application();
+    }
+
+    @Override
+    public Optional<LeaseSharing> sharing() {
+        return store.sharing();
     }
 
     @Override

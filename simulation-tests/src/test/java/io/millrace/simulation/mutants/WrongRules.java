@@ -141,7 +141,7 @@ final class WrongRules {
     /** Calls the slow dead. */
     public static final class ImpatientObserver extends WorkerRules {
         @Override
-        public boolean isDead(FailureDetector detector, SessionId session, long nowNanos) {
+        public boolean isDead(FailureDetector<SessionId> detector, SessionId session, long nowNanos) {
             return detector.silence(session, nowNanos).toMillis() > 1_500;
         }
     }
