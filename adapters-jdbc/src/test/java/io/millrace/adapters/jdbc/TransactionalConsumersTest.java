@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Transactional processors under the real engine, on a shard that was split and its children. */
 class TransactionalConsumersTest {
     private static final NumberedRecords RECORDS = new NumberedRecords(6, 4);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static int databases;
 
     @TempDir
@@ -99,7 +100,7 @@ class TransactionalConsumersTest {
                 throw new IllegalStateException("not yet");
             }
         });
-        await().untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
+        await().atMost(PATIENCE).untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
         assertThat(told(WorkerEvent.BatchFailed.class)).hasSizeGreaterThanOrEqualTo(2 * attempts.size());
     }
 
@@ -122,7 +123,7 @@ class TransactionalConsumersTest {
                 },
                 settings -> settings.failurePolicy(new FailurePolicy.DeadLetter(1, Consumers.BACKOFF))
                         .deadLetterSink((shard, record, cause, tries) -> parked.add(record.sequenceNumber() + "")));
-        await().untilAsserted(() -> assertThat(results.rows()).isEqualTo(RECORDS.size() - 1));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(results.rows()).isEqualTo(RECORDS.size() - 1));
         assertThat(results.places()).doesNotHaveDuplicates().doesNotContain(NumberedRecords.id(0) + "/4");
         assertThat(parked).containsExactly("4");
     }
@@ -152,7 +153,7 @@ class TransactionalConsumersTest {
                     .processorFactory(TransactionalProcessors.of(store, Results::write))
                     .build();
             consumer.start();
-            await().untilAsserted(() -> results.assertOfEachRecordOnce(few));
+            await().atMost(PATIENCE).untilAsserted(() -> results.assertOfEachRecordOnce(few));
             consumer.close();
             store.close();
             assertThat(steps.taken()).isGreaterThanOrEqualTo(step);
@@ -167,7 +168,7 @@ class TransactionalConsumersTest {
                 () -> results.run("select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where datname = current_database() and state = 'idle in transaction'"));
         start(store("PostgreSQL", steps), Results::write);
-        await().untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
+        await().atMost(PATIENCE).untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
         assertThat(told(WorkerEvent.BatchFailed.class))
                 .hasSize(1)
                 .allSatisfy(failed -> assertThat(failed.cause())
@@ -207,7 +208,7 @@ class TransactionalConsumersTest {
         open.add(consumer);
         consumer.start();
 
-        await().untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
+        await().atMost(PATIENCE).untilAsserted(() -> results.assertOfEachRecordOnce(RECORDS));
         assertThat(lost).hasSize(1);
         assertThat(told(WorkerEvent.BatchFailed.class).get(0).cause())
                 .isInstanceOf(TransactionRolledBackException.class)
@@ -244,8 +245,10 @@ class TransactionalConsumersTest {
                 .build();
         open.add(consumer);
         consumer.start();
-        await().untilAsserted(() -> assertThat(told(WorkerEvent.Trouble.class))
-                .anySatisfy(trouble -> assertThat(trouble.what()).contains("was not taken through the lease store")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told(WorkerEvent.Trouble.class))
+                        .anySatisfy(trouble ->
+                                assertThat(trouble.what()).contains("was not taken through the lease store")));
         assertThat(results.rows()).isZero();
     }
 }
