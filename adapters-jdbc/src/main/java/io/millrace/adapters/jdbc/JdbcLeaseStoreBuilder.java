@@ -75,7 +75,7 @@ public final class JdbcLeaseStoreBuilder {
 
     /**
      * In place of a URL, a data source for PostgreSQL, a pool as a rule. It should hold two connections more than there are
-     * threads, and its limits of time count beside the call timeout. The store does not close it.
+     * threads, and one for each transaction of {@link TransactionalProcessors} that is to be open at a time; and its limits of time count beside the call timeout. The store does not close it.
      */
     public JdbcLeaseStoreBuilder dataSource(DataSource value) {
         dataSource = Optional.of(value);

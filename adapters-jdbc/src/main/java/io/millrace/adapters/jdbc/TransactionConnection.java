@@ -27,8 +27,8 @@ final class TransactionConnection implements InvocationHandler {
     private static final Pattern TAKES_SQL = Pattern.compile("execute|prepare|addBatch");
     /** Statements that end the transaction; not those that go back to a savepoint. */
     private static final Pattern ENDING = Pattern.compile(
-            "(?is)^(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*(?:begin|start\\s+transaction|commit|end|abort|prepare\\s+transaction"
-                    + "|rollback(?!\\s+(?:work\\s+|transaction\\s+)?to\\b))\\b.*");
+            "(?is)(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+(?:begin|start\\s+transaction|commit|end|abort|prepare\\s+transaction"
+                    + "|rollback(?!\\s+(?:work\\s+|transaction\\s+)?to\\b))\\b");
 
     private final ShardTransaction transaction;
     /** What a call is made on; empty for the connection itself, which is there from the first use on. */
@@ -140,7 +140,7 @@ final class TransactionConnection implements InvocationHandler {
                 && arguments != null
                 && arguments.length > 0
                 && arguments[0] instanceof String sql
-                && ENDING.matcher(sql).matches()) {
+                && ENDING.matcher(sql).lookingAt()) {
             throw ending("the statement '" + sql.strip() + "'");
         }
     }

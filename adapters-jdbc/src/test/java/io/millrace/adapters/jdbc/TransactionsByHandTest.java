@@ -23,9 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One transaction after the other, checkpointed by the test in place of an engine. */
 class TransactionsByHandTest {
@@ -310,5 +312,36 @@ class TransactionsByHandTest {
 
         assertThatThrownBy(() -> started(other, elsewhere, Results::write))
                 .hasMessageContainingAll("was not taken through the lease store", "Give the consumer that very store");
+    }
+
+    @Test
+    void transactionsTakeTheirConnectionsFromADataSource() throws Exception {
+        results = Results.onPostgreSql("by_hand_of_a_data_source");
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(results.url());
+        source.setUser("postgres");
+        JdbcLeaseStore store =
+                JdbcLeaseStore.builder().application("words").dataSource(source).build();
+        stores.add(store);
+        LeaseInHand lease = new LeaseInHand(store);
+        RecordProcessor processor = started(store, lease, Results::write);
+
+        processor.processRecords(lease.batch(1, 2));
+        processor.processRecords(lease.batch(3, 3));
+
+        assertThat(results.rows()).isEqualTo(3);
+    }
+
+    @Test
+    void settingsThatAreWrongAreNamedAllAtOnce() {
+        TransactionalProcessorsBuilder builder =
+                TransactionalProcessors.builder(store("SQLite")).connections(0).timeLimit(Duration.ofSeconds(3));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "processor: is not set",
+                        "connections: 0 is not 1 to 256",
+                        "timeLimit: PT3S is not PT0.1S to PT2S");
     }
 }
