@@ -333,6 +333,8 @@ public final class KinesisConsumerBuilder {
         if (processors == null) {
             problems.add(
                     "processor: missing; give a lambda with processor(...), or a factory with processorFactory(...)");
+        } else {
+            problems.addAll(processors.problems(checkpointPolicy));
         }
         if (failurePolicy instanceof FailurePolicy.DeadLetter && deadLetters == null) {
             problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");

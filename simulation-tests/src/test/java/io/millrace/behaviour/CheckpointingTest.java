@@ -134,6 +134,26 @@ final class CheckpointingTest {
     }
 
     @Test
+    @DisplayName("that the store refuses fail at once")
+    void storeRefusesThem() {
+        try (Stage stage = new Stage(1)) {
+            Stage.Actor[] actor = new Stage.Actor[1];
+            List<CheckpointException.Reason> reasons = new ArrayList<>();
+            actor[0] = stage.worker(
+                    "w",
+                    builder -> builder.checkpointPolicy(CheckpointPolicy.manual())
+                            .processor(batch -> {
+                                actor[0].store.failingLeases = StoreFailure.Kind.REFUSED;
+                                reasons.add(reasonOf(() -> batch.checkpointer().checkpoint()));
+                            }));
+            stage.run(Duration.ofSeconds(3));
+            stage.put(1);
+            stage.run(Duration.ofSeconds(3));
+            assertThat(reasons).containsExactly(CheckpointException.Reason.STORE_FAILED);
+        }
+    }
+
+    @Test
     @DisplayName("in two phases leave the prepared one to the next owner")
     void twoPhases() {
         try (Stage stage = new Stage(1)) {

@@ -1,9 +1,12 @@
 package io.millrace.adapters.jdbc;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Lease;
+import io.millrace.ports.store.CheckpointText;
 import io.millrace.ports.store.EntryFields;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -48,12 +51,28 @@ final class EntryTable {
 
     /** Whether it was replaced; false if its revision is another or there is no such entry. */
     boolean replace(Connection connection, Entry entry, long expectedRevision) throws SQLException {
+        return replace(connection, entry, expectedRevision, Optional.empty());
+    }
+
+    /** Like {@link #replace(Connection, Entry, long)}; false also if it would move the checkpoint. */
+    boolean replaceUnmoved(Connection connection, Lease lease, long expectedRevision) throws SQLException {
+        return replace(connection, lease, expectedRevision, Optional.of(lease.checkpoint()));
+    }
+
+    private boolean replace(
+            Connection connection, Entry entry, long expectedRevision, Optional<Checkpoint> expectedCheckpoint)
+            throws SQLException {
         String sql = "update " + table + " set fields = " + dialect.fieldsParameter()
-                + ", layout = ?, revision = revision + 1" + OF_REVISION;
+                + ", layout = ?, revision = revision + 1" + OF_REVISION
+                + (expectedCheckpoint.isPresent() ? " and (fields ->> 'checkpoint') = ?" : "");
         try (PreparedStatement statement = prepare(connection, sql)) {
             statement.setString(1, json(entry));
             statement.setInt(2, EntryFields.LAYOUT);
-            statement.setLong(setKey(statement, 3, entry.entryKey()), expectedRevision);
+            int next = setKey(statement, 3, entry.entryKey());
+            statement.setLong(next, expectedRevision);
+            if (expectedCheckpoint.isPresent()) {
+                statement.setString(next + 1, CheckpointText.write(expectedCheckpoint.get()));
+            }
             return statement.executeUpdate() > 0;
         }
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
+import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.ports.store.CorruptEntry;
 import io.millrace.ports.store.CorruptFieldsException;
@@ -16,6 +17,7 @@ import io.millrace.ports.store.WriteAnswer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Each write is one statement that commits by itself and is conditional on the entry's revision: no transaction stays
  * open, no lock is held between calls, and the server's clock is never asked. A lost answer is reported as UNKNOWN and
- * nothing is repeated.
+ * nothing is repeated. The one exception is a checkpoint of {@link TransactionalProcessors}, which is committed with the
+ * results that belong to it.
  *
  * <p>Calls block on daemon threads of this store's own, on which the stages complete; those for sessions and the
  * leadership, on whose time the life of a worker depends, have threads and connections that listings and checkpoints
@@ -43,6 +46,7 @@ public final class JdbcLeaseStore implements LeaseStore {
     private final Lane lane;
     private final Lane urgentLane;
     private final int entriesPerPage;
+    private final Transactions transactions;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     JdbcLeaseStore(
@@ -53,7 +57,8 @@ public final class JdbcLeaseStore implements LeaseStore {
             Lane openingLane,
             Lane lane,
             Lane urgentLane,
-            int entriesPerPage) {
+            int entriesPerPage,
+            Transactions transactions) {
         this.application = application;
         this.table = table;
         this.schema = schema;
@@ -62,6 +67,7 @@ public final class JdbcLeaseStore implements LeaseStore {
         this.lane = lane;
         this.urgentLane = urgentLane;
         this.entriesPerPage = entriesPerPage;
+        this.transactions = transactions;
     }
 
     public static JdbcLeaseStoreBuilder builder() {
@@ -141,8 +147,91 @@ public final class JdbcLeaseStore implements LeaseStore {
         return write("Creating", entry.entryKey(), 1, connection -> table.insert(connection, entry));
     }
 
+    /** For the processors that write in the transactions of their checkpoints. */
+    Transactions transactions() {
+        return transactions;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Once there are {@link TransactionalProcessors}, a checkpoint is committed together with its results, and one that
+     * comes without any is REFUSED, but for the end of a shard.
+     */
     @Override
     public CompletionStage<WriteAnswer> replace(Entry entry, long expectedRevision) {
+        if (entry instanceof Lease lease) {
+            transactions.note(lease);
+            if (transactions.areUsed() && !lease.isEnded()) {
+                return replaceWithResults(lease, expectedRevision);
+            }
+        }
+        return replaceAlone(entry, expectedRevision);
+    }
+
+    private CompletionStage<WriteAnswer> replaceWithResults(Lease lease, long expectedRevision) {
+        Optional<ShardTransaction> found = transactions.of(lease);
+        if (found.isEmpty()) {
+            return replaceUnmoved(lease, expectedRevision);
+        }
+        ShardTransaction transaction = found.get();
+        switch (transaction.claim()) {
+            case COMMIT:
+                return commit(transaction, lease, expectedRevision);
+            case ALONE:
+                return replaceAlone(lease, expectedRevision);
+            case WAIT:
+                return transaction.ended().thenCompose(ended -> replaceUnmoved(lease, expectedRevision));
+            case GONE:
+                break;
+        }
+        return replaceUnmoved(lease, expectedRevision);
+    }
+
+    private CompletionStage<WriteAnswer> commit(ShardTransaction transaction, Lease lease, long expectedRevision) {
+        String action = "Committing results with " + lease.entryKey();
+        CompletionStage<ShardTransaction.Ending> ending = transactions.submit(
+                () -> transaction.commit(
+                        connection -> table.replace(connection, lease, expectedRevision), errors::isUnknown),
+                transaction::notCommitted);
+        return ending.thenCompose(end -> {
+            if (end instanceof ShardTransaction.Ending.Failed failed) {
+                boolean unknown = transaction.state() == ShardTransaction.State.UNKNOWN;
+                return CompletableFuture.completedFuture(
+                        new WriteAnswer.Failed(errors.committing(action, failed.problem(), unknown)));
+            }
+            return end instanceof ShardTransaction.Ending.Committed
+                    ? CompletableFuture.completedFuture(new WriteAnswer.Applied(expectedRevision + 1))
+                    : lane.submit(
+                            connection -> conflict("Replacing", lease.entryKey(), connection),
+                            problem -> new WriteAnswer.Failed(errors.reading(action, problem)));
+        });
+    }
+
+    /** For a release, or for a lease that is taken: a checkpoint without its results is told from them in the database. */
+    private CompletionStage<WriteAnswer> replaceUnmoved(Lease lease, long expectedRevision) {
+        return write(
+                        "Replacing",
+                        lease.entryKey(),
+                        expectedRevision + 1,
+                        connection -> table.replaceUnmoved(connection, lease, expectedRevision))
+                .thenApply(answer -> answer instanceof WriteAnswer.Conflict conflict
+                                && conflict.current().isPresent()
+                                && conflict.current().get().revision() == expectedRevision
+                        ? new WriteAnswer.Failed(withoutResults(lease))
+                        : answer);
+    }
+
+    private StoreFailure withoutResults(Lease lease) {
+        return new StoreFailure(
+                StoreFailure.Kind.REFUSED,
+                "The checkpoint " + lease.checkpoint() + " of " + lease.key() + " for application '" + application
+                        + "' is not stored: there is no open transaction with its results. That was rolled back, or the"
+                        + " checkpoint is somebody else's. A store of transactional processors takes no other"
+                        + " checkpoints; give others a store of their own.");
+    }
+
+    private CompletionStage<WriteAnswer> replaceAlone(Entry entry, long expectedRevision) {
         return write(
                 "Replacing",
                 entry.entryKey(),
@@ -196,6 +285,7 @@ public final class JdbcLeaseStore implements LeaseStore {
             return;
         }
         ImmutableList.of(openingLane, lane, urgentLane).forEach(Lane::stop);
+        transactions.stop();
         Thread closing = new Thread(this::disconnect, "millrace-jdbc-close");
         closing.setDaemon(true);
         closing.start();
@@ -203,5 +293,6 @@ public final class JdbcLeaseStore implements LeaseStore {
 
     private void disconnect() {
         ImmutableList.of(openingLane, lane, urgentLane).forEach(Lane::disconnect);
+        transactions.disconnect();
     }
 }

@@ -2,10 +2,13 @@ package io.millrace.adapters.jdbc;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** Makes a {@link JdbcLeaseStore}. Not safe for use from several threads. */
@@ -27,6 +30,12 @@ public final class JdbcLeaseStoreBuilder {
     /** Opening also loads classes, connects and creates the tables. */
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(15);
 
+    /** How often they look whether a file of SQLite is free: a heartbeat goes before what can wait. */
+    private static final Duration SESSIONS_LOOK = Duration.ofMillis(2);
+
+    private static final Duration LEASES_LOOK = Duration.ofMillis(5);
+    private static final Duration TRANSACTIONS_LOOK = Duration.ofMillis(10);
+
     private static final int URGENT_THREADS = 2;
     private static final int MOST_THREADS = 64;
     private static final int ENTRIES_PER_PAGE = 1_000;
@@ -44,6 +53,7 @@ public final class JdbcLeaseStoreBuilder {
     private Duration callTimeout = DEFAULT_CALL_TIMEOUT;
     private Duration openTimeout = OPEN_TIMEOUT;
     private int entriesPerPage = ENTRIES_PER_PAGE;
+    private UnaryOperator<Connection> betweenTransactions = UnaryOperator.identity();
     private final ImmutableList.Builder<String> statementsOnConnecting = ImmutableList.builder();
 
     JdbcLeaseStoreBuilder() {}
@@ -65,7 +75,7 @@ public final class JdbcLeaseStoreBuilder {
 
     /**
      * In place of a URL, a data source for PostgreSQL, a pool as a rule. It should hold two connections more than there are
-     * threads, and its limits of time count beside the call timeout. The store does not close it.
+     * threads, and one for each transaction of {@link TransactionalProcessors} that is to be open at a time; and its limits of time count beside the call timeout. The store does not close it.
      */
     public JdbcLeaseStoreBuilder dataSource(DataSource value) {
         dataSource = Optional.of(value);
@@ -130,6 +140,12 @@ public final class JdbcLeaseStoreBuilder {
     /** A statement for each new connection to a file of SQLite. */
     JdbcLeaseStoreBuilder statementOnConnecting(String value) {
         statementsOnConnecting.add(value);
+        return this;
+    }
+
+    /** What stands between the transactions of processors and their connections. */
+    JdbcLeaseStoreBuilder betweenTransactions(UnaryOperator<Connection> value) {
+        betweenTransactions = value;
         return this;
     }
 
@@ -198,7 +214,7 @@ public final class JdbcLeaseStoreBuilder {
         int timeoutSeconds = dataSource.isPresent() ? Math.toIntExact(PostgreSqlPool.wholeSeconds(callTimeout)) : 0;
         EntryTable entries = new EntryTable(application, name, address.dialect(), timeoutSeconds);
         boolean sqlite = address.dialect() == Dialect.SQLITE;
-        Lane lane = lane("millrace-jdbc", address, sqlite ? 1 : threads);
+        Lane lane = lane("millrace-jdbc", address, sqlite ? 1 : threads, LEASES_LOOK);
         return new JdbcLeaseStore(
                 application,
                 entries,
@@ -206,12 +222,37 @@ public final class JdbcLeaseStoreBuilder {
                 new SqlErrors(address.dialect(), place + " for application '" + application + "'"),
                 sqlite || dataSource.isPresent() ? lane : openingLane(),
                 lane,
-                lane("millrace-jdbc-session", address, sqlite ? 1 : URGENT_THREADS),
-                entriesPerPage);
+                lane("millrace-jdbc-session", address, sqlite ? 1 : URGENT_THREADS, SESSIONS_LOOK),
+                entriesPerPage,
+                new Transactions(transactionSource(address)));
     }
 
-    private Lane lane(String name, JdbcAddress address, int calls) {
-        return new Lane(new CallPool(name, calls), connections(name, address, calls));
+    private TransactionSource transactionSource(JdbcAddress address) {
+        if (address.file().isPresent()) {
+            SqliteFile file = file(address.file().get(), TRANSACTIONS_LOOK);
+            return new TransactionSource(
+                    callTimeout.dividedBy(2),
+                    callTimeout,
+                    (connections, timeLimit) ->
+                            new SqliteTransactions(file, betweenTransactions, TransactionSource.LONGEST_WAIT));
+        }
+        return new TransactionSource(
+                TransactionSource.USUAL_TIME_LIMIT,
+                TransactionSource.LONGEST_TIME_LIMIT,
+                (connections, timeLimit) -> dataSource.isPresent()
+                        ? new PooledTransactions(dataSource.get(), betweenTransactions, () -> {})
+                        : PostgreSqlPool.transactions(
+                                url.orElseThrow(),
+                                user,
+                                password,
+                                connections,
+                                callTimeout,
+                                timeLimit,
+                                betweenTransactions));
+    }
+
+    private Lane lane(String name, JdbcAddress address, int calls, Duration lookAgain) {
+        return new Lane(new CallPool(name, calls), connections(name, address, calls, lookAgain));
     }
 
     private Lane openingLane() {
@@ -221,13 +262,17 @@ public final class JdbcLeaseStoreBuilder {
                 PostgreSqlPool.connectOnce(url.orElseThrow(), user, password, timeout));
     }
 
-    private Connections connections(String name, JdbcAddress address, int calls) {
+    private Connections connections(String name, JdbcAddress address, int calls, Duration lookAgain) {
         if (dataSource.isPresent()) {
             return new PooledConnections(dataSource.get(), () -> {});
         }
         if (address.file().isPresent()) {
-            return new SqliteConnections(address.file().get(), callTimeout, statementsOnConnecting.build());
+            return new SqliteConnections(file(address.file().get(), lookAgain));
         }
         return PostgreSqlPool.connect(name, url.orElseThrow(), user, password, calls, callTimeout);
+    }
+
+    private SqliteFile file(Path path, Duration lookAgain) {
+        return new SqliteFile(path, callTimeout, lookAgain, statementsOnConnecting.build());
     }
 }

@@ -2,10 +2,12 @@ package io.millrace.adapters.jdbc;
 
 import com.google.common.collect.ImmutableMap;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -31,18 +33,50 @@ final class PostgreSqlPool {
             Optional<String> password,
             int connections,
             Duration callTimeout) {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setPoolName(name);
-        pool.setDataSource(source(url, user, password, callTimeout, callTimeout.plusSeconds(1)));
+        // The server gives up first and says so; the socket's limit is for a server that has gone silent.
+        HikariDataSource pool =
+                pool(name, source(url, user, password, callTimeout, callTimeout.plusSeconds(1)), callTimeout);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(1);
-        pool.setIdleTimeout(IDLE_AT_MOST.toMillis());
         pool.setConnectionTimeout(callTimeout.toMillis());
-        pool.setValidationTimeout(Math.max(SHORTEST_WAIT.toMillis(), callTimeout.toMillis() / 2));
-        pool.setInitializationFailTimeout(-1);
-        // The server gives up first and says so; the socket's limit is for a server that has gone silent.
         pool.setConnectionInitSql("set statement_timeout = " + callTimeout.toMillis());
         return new PooledConnections(pool, pool::close);
+    }
+
+    /**
+     * Makes a pool for the transactions of processors; connects when the first begins.
+     *
+     * @param timeLimit after which the server ends a statement, and a transaction of a client that has gone silent, so that
+     *     the locks of a worker that is frozen or cut off are let go of
+     */
+    static TransactionConnections transactions(
+            String url,
+            Optional<String> user,
+            Optional<String> password,
+            int connections,
+            Duration callTimeout,
+            Duration timeLimit,
+            UnaryOperator<Connection> between) {
+        HikariDataSource pool = pool(
+                "millrace-jdbc-transactions",
+                source(url, user, password, callTimeout, timeLimit.plusSeconds(1)),
+                callTimeout);
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(TransactionSource.LONGEST_WAIT.toMillis());
+        pool.setConnectionInitSql("set statement_timeout = " + timeLimit.toMillis()
+                + "; set idle_in_transaction_session_timeout = " + timeLimit.toMillis());
+        return new PooledTransactions(pool, between, pool::close);
+    }
+
+    private static HikariDataSource pool(String name, PGSimpleDataSource source, Duration callTimeout) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName(name);
+        pool.setDataSource(source);
+        pool.setIdleTimeout(IDLE_AT_MOST.toMillis());
+        pool.setValidationTimeout(Math.max(SHORTEST_WAIT.toMillis(), callTimeout.toMillis() / 2));
+        pool.setInitializationFailTimeout(-1);
+        return pool;
     }
 
     /**

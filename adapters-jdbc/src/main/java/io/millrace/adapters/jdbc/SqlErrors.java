@@ -35,6 +35,27 @@ final class SqlErrors {
         return explain(action, problem, Kind.UNKNOWN);
     }
 
+    /** Whether nobody knows if a commit that threw this has succeeded. */
+    boolean isUnknown(Throwable problem) {
+        return kind(verdict(problem, true).outcome(), Kind.UNKNOWN) == Kind.UNKNOWN;
+    }
+
+    /**
+     * A transaction with results and a checkpoint failed: it is rolled back, and trying its checkpoint again is useless, or
+     * nobody knows.
+     *
+     * @param action what was tried, such as {@code Committing LEASE:words/shard}
+     */
+    StoreFailure committing(String action, Throwable problem, boolean unknown) {
+        String call = action + " in " + place;
+        return unknown
+                ? new StoreFailure(
+                        Kind.UNKNOWN,
+                        call + " has no answer, and may have been applied or not (" + said(problem) + ").")
+                : new StoreFailure(
+                        Kind.REFUSED, call + " failed, and all of it is rolled back (" + said(problem) + ").");
+    }
+
     private StoreFailure explain(String action, Throwable problem, Kind ifUnanswered) {
         String call = action + " in " + place;
         if (problem instanceof CallPool.ClosedException) {

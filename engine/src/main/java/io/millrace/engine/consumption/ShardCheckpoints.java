@@ -208,6 +208,13 @@ final class ShardCheckpoints {
                         "Another worker owns " + writer.lease().key()
                                 + " now, so the checkpoint was not stored. It processes again what was not checkpointed.");
                 lost.run();
+            } else if (writer.lastFailure() == StoreFailure.Kind.REFUSED) {
+                fail(
+                        answer,
+                        Reason.STORE_FAILED,
+                        "The lease store refuses the checkpoint of "
+                                + writer.lease().key()
+                                + ", and would refuse it however often it were tried; nothing was stored.");
             } else if (context.now() - sinceNanos > LONGEST_WAIT.toNanos()) {
                 fail(
                         answer,

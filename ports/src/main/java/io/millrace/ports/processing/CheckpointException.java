@@ -16,7 +16,7 @@ public final class CheckpointException extends Exception {
         LEASE_LOST,
         /** The processor this checkpointer was handed to has been told to end, and has ended. */
         CLOSED,
-        /** The store refused or did not answer in time; it may be tried again. */
+        /** The store refused it, or could not take it for as long as it was tried; it may be tried again. */
         STORE_FAILED,
         /** The store asked for fewer calls for as long as it was tried; it may be tried again, more slowly. */
         STORE_THROTTLED

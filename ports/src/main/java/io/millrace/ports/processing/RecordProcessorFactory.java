@@ -1,5 +1,8 @@
 package io.millrace.ports.processing;
 
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.CheckpointPolicy;
+
 /** Makes the processor of a shard. Called off the event loop, once for each time a shard is acquired or begun anew. */
 @FunctionalInterface
 public interface RecordProcessorFactory {
@@ -12,5 +15,16 @@ public interface RecordProcessorFactory {
      */
     default RecordProcessor create(ShardContext shard, ShardControl control) throws Exception {
         return create(shard);
+    }
+
+    /**
+     * What stands against running these processors under such a policy. Asked once, when the consumer is built, which is
+     * refused if there is anything.
+     *
+     * @param policy when the consumer stores progress
+     * @return each naming the setting, what is wrong with it and the remedy; empty, as by default, when nothing is wrong
+     */
+    default ImmutableList<String> problems(CheckpointPolicy policy) {
+        return ImmutableList.of();
     }
 }
