@@ -29,7 +29,8 @@ final class OwnKeys {
                     LEASE_STORE,
                     TEXT,
                     "dynamodb:millrace-leases",
-                    "where leases and checkpoints are: dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH, memory:"),
+                    "where leases and checkpoints are: dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH, memory:;"
+                            + " on an emulator the default is a file"),
             own(LEASE_TABLE, TEXT, "millrace-leases", "short for leaseStore = dynamodb:TABLE; applications share it"),
             own(BEGIN_ANEW, WORD, "false", "begin although KCL's own leases of this application are there")
                     .oneOf("true", "false"),
