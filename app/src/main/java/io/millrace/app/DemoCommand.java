@@ -2,12 +2,15 @@ package io.millrace.app;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.app.demo.Demo;
+import io.millrace.app.demo.DemoLeases;
 import io.millrace.app.demo.DemoResult;
 import io.millrace.app.demo.DemoSettings;
 import io.millrace.app.demo.PythonWords;
 import io.millrace.app.terminal.LiveTerminal;
+import io.millrace.multilang.leases.LeaseStoreAddress;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Shows a fleet at work on an in-memory stream of words, without AWS: a worker is killed, a shard is split, two"
                     + " are merged, a worker joins, another is stopped. Ends with the proof that every word was counted.",
+            "Leases and checkpoints are in a file, each commit on the disk before it is answered.",
             "Where there is a python3 the words are counted by a Python program, in a child process for each shard.",
             "The exit status is 0 only if nothing was lost."
         })
@@ -66,6 +70,14 @@ final class DemoCommand extends BaseCommand {
         JAVA
     }
 
+    @Option(
+            names = "--store",
+            paramLabel = "ADDRESS",
+            description = "Where leases and checkpoints are: file:PATH, for 'millrace leases --application word-count"
+                    + " --store file:PATH' to look at, memory: or postgresql://USER@HOST/DATABASE (default: a temporary"
+                    + " file).")
+    private @Nullable String store;
+
     @Option(names = "--plain", description = "Print a line for each event, as when the output is not a terminal.")
     private boolean plain;
 
@@ -87,7 +99,9 @@ final class DemoCommand extends BaseCommand {
                         .getErr()
                         .println("Words are counted in Java, because there is no " + PythonWords.needs() + ".");
             }
-            return play(settings, python).isProven() ? ExitCode.OK : ExitCode.FAILED;
+            try (DemoLeases leases = leases()) {
+                return play(settings, leases, python).isProven() ? ExitCode.OK : ExitCode.FAILED;
+            }
         } finally {
             if (python.isPresent()) {
                 python.get().close();
@@ -95,11 +109,23 @@ final class DemoCommand extends BaseCommand {
         }
     }
 
-    private DemoResult play(DemoSettings settings, Optional<PythonWords> python)
+    private DemoLeases leases() throws IOException {
+        String address = store;
+        if (address == null) {
+            return DemoLeases.inTemporaryFile();
+        }
+        try {
+            return DemoLeases.at(LeaseStoreAddress.parse(address));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec().commandLine(), "--store: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private DemoResult play(DemoSettings settings, DemoLeases leases, Optional<PythonWords> python)
             throws InterruptedException, IOException {
         if (json) {
-            DemoResult result =
-                    Demo.playInLines(settings, python, spec().commandLine().getErr(), false);
+            DemoResult result = Demo.playInLines(
+                    settings, leases, python, spec().commandLine().getErr(), false);
             spec().commandLine().getOut().println(result.toJson());
             spec().commandLine().getOut().flush();
             return result;
@@ -108,10 +134,10 @@ final class DemoCommand extends BaseCommand {
             Optional<LiveTerminal> terminal = LiveTerminal.open();
             if (terminal.isPresent()) {
                 try (LiveTerminal live = terminal.get()) {
-                    return Demo.playOn(live, settings, python);
+                    return Demo.playOn(live, settings, leases, python);
                 }
             }
         }
-        return Demo.playInLines(settings, python, spec().commandLine().getOut(), true);
+        return Demo.playInLines(settings, leases, python, spec().commandLine().getOut(), true);
     }
 }

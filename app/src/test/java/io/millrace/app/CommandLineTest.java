@@ -93,6 +93,8 @@ class CommandLineTest {
             value = {
                 "demo --seconds 9 | --seconds=9: give 10 to 600",
                 "demo --workers 1 --shards 99 | --workers=1: give 2 to 8; --shards=99: give 2 to 24",
+                "demo --store dynamodb:leases | --store: the demonstration does without AWS; give file:PATH",
+                "demo --store leases.db | --store: 'leases.db' is no lease store; give",
                 "demo --seconds many | Invalid value for option '--seconds'",
                 "simulate --workers 0 --shards 0 | 2 problems:",
                 "simulate --hours -1 | --hours=-1.0: give more than 0, up to 10000",

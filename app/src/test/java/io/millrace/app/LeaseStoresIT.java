@@ -56,8 +56,8 @@ class LeaseStoresIT {
     }
 
     @Test
-    void aFileOutlivesAKilledDaemonAndAnotherGoesOn() throws Exception {
-        write("file-words", "file:leases.db");
+    void onAnEmulatorAFileOutlivesAKilledDaemonAndAnotherGoesOn() throws Exception {
+        write("file-words", "");
         Process first = start("run", "app.properties");
         putAndAwaitWords("file-words");
         start("run", "app.properties");
@@ -65,7 +65,8 @@ class LeaseStoresIT {
         first.destroyForcibly().waitFor();
 
         putAndAwaitWords("file-words");
-        assertLeasesAreListed("file-words", "file:leases.db");
+        assertLeasesAreListed("file-words", "file:millrace-leases.db");
+        assertThat(Files.readString(folder.resolve("err-0"))).contains("leases are kept in file:millrace-leases.db");
     }
 
     @Test
@@ -74,7 +75,7 @@ class LeaseStoresIT {
         int port = server.getPort();
         String address = "postgresql://postgres@localhost:" + port + "/postgres";
         try {
-            write("pg-words", address);
+            write("pg-words", elsewhere(address));
             Process first = start("run", "app.properties");
             putAndAwaitWords("pg-words");
             start("run", "app.properties");
@@ -95,7 +96,7 @@ class LeaseStoresIT {
 
     @Test
     void aWrongAddressIsRefusedAtOnce() throws Exception {
-        write("no-words", "redis://:secret@localhost");
+        write("no-words", elsewhere("redis://:secret@localhost"));
 
         Process daemon = start("run", "app.properties");
 
@@ -113,7 +114,12 @@ class LeaseStoresIT {
         return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
-    private void write(String name, String leaseStore) throws IOException {
+    /** With a DynamoDB that does not answer. */
+    private static String elsewhere(String leaseStore) {
+        return "dynamoDBEndpoint = http://127.0.0.1:1\nmillrace.leaseStore = " + leaseStore;
+    }
+
+    private void write(String name, String more) throws IOException {
         kinesis.createStream(name, 2);
         Files.writeString(folder.resolve("child.sh"), CHILD);
         Files.writeString(folder.resolve("told"), "");
@@ -123,12 +129,11 @@ class LeaseStoresIT {
                 streamName = %s
                 regionName = us-east-1
                 kinesisEndpoint = %s
-                dynamoDBEndpoint = http://127.0.0.1:1
                 AwsCredentialsProvider = EnvironmentVariableCredentialsProvider
                 initialPositionInStream = TRIM_HORIZON
                 failoverTimeMillis = 3000
-                millrace.leaseStore = %s
-                """.formatted(name, name, kinesis.endpoint(), leaseStore));
+                %s
+                """.formatted(name, name, kinesis.endpoint(), more));
     }
 
     private Process start(String... arguments) throws IOException {

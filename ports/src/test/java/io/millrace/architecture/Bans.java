@@ -17,8 +17,9 @@ final class Bans {
     private static final String CHAINING = "hop back on to the loop by whenComplete and EventLoop.execute only";
     private static final String PURE = "the domain has no threads, identity or environment";
 
-    static final ImmutableList<Ban> CLOCKS = join(
-            Ban.members(TIME, "java.lang.System", "nanoTime", "currentTimeMillis"),
+    /** Clocks that may be set: an hour back, say. */
+    static final ImmutableList<Ban> WALL_CLOCKS = join(
+            Ban.members(TIME, "java.lang.System", "currentTimeMillis"),
             Ban.members(TIME, "java.time.Instant", "now"),
             Ban.members(TIME, "java.time.LocalDate", "now"),
             Ban.members(TIME, "java.time.LocalTime", "now"),
@@ -26,14 +27,12 @@ final class Bans {
             Ban.members(TIME, "java.time.OffsetDateTime", "now"),
             Ban.members(TIME, "java.time.ZonedDateTime", "now"),
             Ban.members(TIME, "java.time.Year", "now"),
-            Ban.types(
-                    TIME,
-                    "java.time.Clock",
-                    "java.time.InstantSource",
-                    "java.util.Date",
-                    "java.util.Calendar",
-                    "com.google.common.base.Stopwatch",
-                    "com.google.common.base.Ticker"));
+            Ban.types(TIME, "java.time.Clock", "java.time.InstantSource", "java.util.Date", "java.util.Calendar"));
+
+    static final ImmutableList<Ban> CLOCKS = join(
+            WALL_CLOCKS,
+            Ban.members(TIME, "java.lang.System", "nanoTime"),
+            Ban.types(TIME, "com.google.common.base.Stopwatch", "com.google.common.base.Ticker"));
 
     static final ImmutableList<Ban> RANDOMNESS = join(
             Ban.members(CHANCE, "java.lang.Math", "random"),

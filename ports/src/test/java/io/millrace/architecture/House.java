@@ -99,7 +99,12 @@ record House(String root) {
                         .dependOnClassesThat()
                         .resideInAnyPackage(root + ".engine..", root + ".simulation..", root + ".app.."),
                 "adapters do not know each other",
-                slices().matching(root + ".adapters.(*)..").should().notDependOnEachOther());
+                slices().matching(root + ".adapters.(*)..").should().notDependOnEachOther(),
+                "adapters ask no wall clock but through TimeSource",
+                in("adapters")
+                        .and()
+                        .areNotAssignableTo(root + ".ports.runtime.TimeSource")
+                        .should(Ban.touchNoneOf(Bans.WALL_CLOCKS)));
     }
 
     ImmutableMap<String, ArchRule> simulationRules() {

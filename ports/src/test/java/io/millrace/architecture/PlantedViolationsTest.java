@@ -44,6 +44,7 @@ class PlantedViolationsTest {
             .put("the engine without its runtime neither waits nor chains completions", "engine.Loop")
             .put("adapters know neither the engine nor what stands on it", "adapters.second.Second")
             .put("adapters do not know each other", "adapters.first.First")
+            .put("adapters ask no wall clock but through TimeSource", "adapters.first.First")
             .put("the simulator does not know the app or a real adapter", "simulation.Simulator")
             .build();
 

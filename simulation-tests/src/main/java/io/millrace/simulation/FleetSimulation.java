@@ -11,6 +11,7 @@ import io.millrace.simulation.kernel.VirtualTime;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.trace.Trace;
 import io.millrace.simulation.world.TimedProcessor;
+import io.millrace.simulation.world.WaitedForLeaseStore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -93,6 +94,16 @@ public final class FleetSimulation {
      */
     public FleetSimulation withLeaseStore(Function<VirtualTime, Supplier<LeaseStore>> leaseStores) {
         return new FleetSimulation(setup.withLeaseStores(leaseStores));
+    }
+
+    /**
+     * With a lease store that has connections and threads of its own, such as one on a database: each call is waited for in
+     * real time and takes no virtual time. Else as {@link #withLeaseStore}.
+     *
+     * @param leaseStores gives a store for each life of a worker; these are closed by whoever gives them
+     */
+    public FleetSimulation withRealLeaseStore(Supplier<LeaseStore> leaseStores) {
+        return withLeaseStore(time -> () -> new WaitedForLeaseStore(leaseStores.get()));
     }
 
     private static Supplier<LeaseStore> inMemory(Scenario scenario) {

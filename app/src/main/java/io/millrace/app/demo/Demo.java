@@ -23,11 +23,12 @@ public final class Demo {
     private final Fleet fleet;
     private final Script script;
 
-    private Demo(DemoSettings settings, Optional<PythonWords> python, Consumer<Ticker.Line> reader) {
+    private Demo(DemoSettings settings, DemoLeases leases, Optional<PythonWords> python, Consumer<Ticker.Line> reader) {
         scoreboard.addListener(history);
         ticker = new Ticker(System::nanoTime, startNanos, reader);
         fleet = new Fleet(
                 settings,
+                leases,
                 scoreboard,
                 python,
                 (worker, event) -> EventTexts.of(event).ifPresent(text -> ticker.say(worker, text)));
@@ -37,13 +38,18 @@ public final class Demo {
     /**
      * Plays the demonstration and prints a line for each event, then, if asked for, the summary.
      *
+     * @param leases where the fleet keeps them; used by this demonstration alone, and closed by whoever made it
      * @param python counts the words; without it this process does
      */
     public static DemoResult playInLines(
-            DemoSettings settings, Optional<PythonWords> python, PrintWriter out, boolean withSummary)
+            DemoSettings settings,
+            DemoLeases leases,
+            Optional<PythonWords> python,
+            PrintWriter out,
+            boolean withSummary)
             throws InterruptedException {
         PlainDisplay display = new PlainDisplay(out);
-        DemoResult result = new Demo(settings, python, display).script.play();
+        DemoResult result = new Demo(settings, leases, python, display).script.play();
         if (withSummary) {
             out.println();
             Summary.of(result, Look.PLAIN, USUAL_WIDTH).forEach(out::println);
@@ -54,9 +60,10 @@ public final class Demo {
 
     /** Plays the demonstration on a terminal, redrawing its screen, and leaves the summary there. */
     @SuppressWarnings("try")
-    public static DemoResult playOn(LiveTerminal terminal, DemoSettings settings, Optional<PythonWords> python)
+    public static DemoResult playOn(
+            LiveTerminal terminal, DemoSettings settings, DemoLeases leases, Optional<PythonWords> python)
             throws InterruptedException {
-        Demo demo = new Demo(settings, python, line -> {});
+        Demo demo = new Demo(settings, leases, python, line -> {});
         Observer observer = new Observer(
                 demo.fleet,
                 demo.scoreboard,

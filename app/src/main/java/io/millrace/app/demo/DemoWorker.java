@@ -35,6 +35,7 @@ final class DemoWorker {
     private final PowerSwitch power = new PowerSwitch();
     private final ThreadEventLoop loop;
     private final PooledProcessorExecutor pool;
+    private final LeaseStore leases;
     private final WordCounting counting;
     private final KinesisConsumer consumer;
     private volatile State state = State.RUNNING;
@@ -49,6 +50,7 @@ final class DemoWorker {
             BiConsumer<String, WorkerEvent> listener) {
         this.name = name;
         this.scoreboard = scoreboard;
+        this.leases = leases;
         loop = new ThreadEventLoop("demo-" + name);
         pool = new PooledProcessorExecutor("demo-" + name + "-processor", PROCESSOR_THREADS);
         counting = python.<WordCounting>map(words -> new PythonCounting(
@@ -91,7 +93,7 @@ final class DemoWorker {
 
     /**
      * Ends the worker as {@code kill -9} would: in the middle of whatever it does, without a word to anybody. When this
-     * returns, nothing of it reaches the stream, the lease store or the counts any more.
+     * returns, nothing of it reaches the stream or the counts any more, nor the lease store but what was on its way there.
      */
     void kill() {
         state = State.KILLED;
@@ -112,6 +114,7 @@ final class DemoWorker {
     }
 
     private void releaseThreads() {
+        leases.close();
         pool.close();
         loop.close();
     }

@@ -2,8 +2,8 @@ package io.millrace.app.demo;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.adapters.inmemory.InMemoryStream;
+import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Leadership;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.SessionId;
@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
- * The stream, the lease table and the workers of the demonstration, and what an onlooker can read of who owns what. Safe
- * for use from any thread; workers are added by one thread.
+ * The stream and the workers of the demonstration, and what an onlooker can read of who owns what. Safe for use from any
+ * thread; workers are added by one thread, and whoever asks for leases waits for the lease store.
  */
 final class Fleet {
     static final String APPLICATION = "word-count";
@@ -29,20 +29,29 @@ final class Fleet {
     private final Optional<PythonWords> python;
     private final BiConsumer<String, WorkerEvent> listener;
     private final InMemoryStream stream;
-    private final InMemoryLeaseTable table = InMemoryLeaseTable.create();
+    private final DemoLeases store;
     private final List<DemoWorker> workers = new CopyOnWriteArrayList<>();
 
-    /** @param python counts the words; without it this process does */
+    /**
+     * @param store where the workers keep their leases; whoever made it closes it
+     * @param python counts the words; without it this process does
+     */
     Fleet(
             DemoSettings settings,
+            DemoLeases store,
             Scoreboard scoreboard,
             Optional<PythonWords> python,
             BiConsumer<String, WorkerEvent> listener) {
         this.settings = settings;
+        this.store = store;
         this.scoreboard = scoreboard;
         this.python = python;
         this.listener = listener;
         stream = InMemoryStream.create(STREAM, settings.shards());
+    }
+
+    DemoLeases store() {
+        return store;
     }
 
     InMemoryStream stream() {
@@ -66,7 +75,7 @@ final class Fleet {
         DemoWorker worker = new DemoWorker(
                 "worker-" + (workers.size() + 1),
                 settings,
-                table.store(APPLICATION),
+                store.store(),
                 stream.source(),
                 scoreboard,
                 python,
@@ -81,12 +90,17 @@ final class Fleet {
 
     /** Every lease there is. */
     ImmutableList<Lease> leases() {
-        return table.entries(APPLICATION, Lease.class);
+        return store.entries(EntryKind.LEASE, Lease.class);
     }
 
-    /** The shards that a worker owns by the lease table. */
+    /** The shards that a worker owns now. */
     ImmutableSortedSet<ShardId> ownedBy(String worker) {
-        return leases().stream()
+        return ownedBy(worker, leases());
+    }
+
+    /** The shards that a worker owns by these leases. */
+    static ImmutableSortedSet<ShardId> ownedBy(String worker, ImmutableList<Lease> leases) {
+        return leases.stream()
                 .filter(lease -> !lease.isEnded() && owner(lease).equals(worker))
                 .map(Lease::shard)
                 .collect(ImmutableSortedSet.toImmutableSortedSet(ShardId::compareTo));
@@ -99,7 +113,7 @@ final class Fleet {
 
     /** The worker that leads; empty when none does. */
     Optional<DemoWorker> leader() {
-        return table.entries(APPLICATION, Leadership.class).stream()
+        return store.entries(EntryKind.LEADERSHIP, Leadership.class).stream()
                 .flatMap(leadership -> leadership.ownership().owner().stream())
                 .flatMap(session ->
                         workers.stream().filter(worker -> worker.name().equals(workerOf(session))))
@@ -113,8 +127,9 @@ final class Fleet {
         int most = 0;
         int owned = 0;
         ImmutableSortedSet<ShardId> open = openShards();
+        ImmutableList<Lease> leases = leases();
         for (DemoWorker worker : fleet) {
-            ImmutableSortedSet<ShardId> shards = ownedBy(worker.name());
+            ImmutableSortedSet<ShardId> shards = ownedBy(worker.name(), leases);
             least = Math.min(least, shards.size());
             most = Math.max(most, shards.size());
             owned += (int) shards.stream().filter(open::contains).count();

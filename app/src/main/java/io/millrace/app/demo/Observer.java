@@ -44,15 +44,16 @@ final class Observer {
     /** @param act what the script is doing */
     Snapshot look(String act) {
         long now = nanoTime.getAsLong();
+        ImmutableList<Lease> all = fleet.leases();
         TreeMap<ShardId, Lease> leases = new TreeMap<>();
-        fleet.leases().forEach(lease -> leases.put(lease.shard(), lease));
+        all.forEach(lease -> leases.put(lease.shard(), lease));
         String leader = fleet.leader().map(DemoWorker::name).orElse("");
         ImmutableList<WorkerRow> workers = fleet.workers().stream()
                 .map(worker -> new WorkerRow(
                         worker.name(),
                         worker.state(),
                         worker.name().equals(leader),
-                        fleet.ownedBy(worker.name()).size(),
+                        Fleet.ownedBy(worker.name(), all).size(),
                         scoreboard.processedBy(worker.name())))
                 .collect(ImmutableList.toImmutableList());
         ImmutableList<ShardRow> shards = fleet.stream().shards().stream()

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A worker's way to the lease store, which ends with its power: a call after that is neither made nor answered. */
+/** A worker's way to the lease store, which ends with its power: after that no call is made and none is answered. */
 final class PoweredLeaseStore implements LeaseStore {
     private final LeaseStore store;
     private final PowerSwitch power;
@@ -70,6 +70,12 @@ final class PoweredLeaseStore implements LeaseStore {
     }
 
     private <T> CompletionStage<T> powered(Supplier<CompletionStage<T>> call) {
-        return power.whileOn(call).orElseGet(CompletableFuture::new);
+        return power.whileOn(call)
+                .<CompletionStage<T>>map(answer -> answer.thenCompose(this::unlessOff))
+                .orElseGet(CompletableFuture::new);
+    }
+
+    private <T> CompletionStage<T> unlessOff(T answer) {
+        return power.isOn() ? CompletableFuture.completedFuture(answer) : new CompletableFuture<>();
     }
 }

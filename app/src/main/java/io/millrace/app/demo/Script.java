@@ -94,6 +94,9 @@ final class Script {
                 python.isPresent()
                         ? "each shard's words are counted by a Python program, a process for each shard"
                         : "words are counted in Java, in this process");
+        ticker.say(
+                Ticker.NARRATOR,
+                "leases and checkpoints are kept in " + fleet.store().place());
         putter.start();
         for (int i = 0; i < settings.workers(); i++) {
             fleet.startWorker();

@@ -69,10 +69,10 @@ class SimulatedFleetOnDatabasesTest {
                     .callTimeout(Duration.ofSeconds(30))
                     .build();
             stores.add(store);
-            return new WaitedForLeaseStore(store);
+            return store;
         };
         SimulationReport other = FleetSimulation.of(SCENARIO)
-                .withLeaseStore(time -> fleetsStore)
+                .withRealLeaseStore(fleetsStore)
                 .run()
                 .assertPassed();
 

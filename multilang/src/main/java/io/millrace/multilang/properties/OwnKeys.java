@@ -30,7 +30,7 @@ final class OwnKeys {
                     TEXT,
                     "dynamodb:millrace-leases",
                     "where leases and checkpoints are: dynamodb:TABLE, postgresql://USER@HOST/DATABASE, file:PATH, kcl:TABLE,"
-                            + " memory:; in KCL's table if leases are there and nothing is said"),
+                            + " memory:; the default is KCL's table if leases are there, and on an emulator a file"),
             own(LEASE_TABLE, TEXT, "millrace-leases", "short for leaseStore = dynamodb:TABLE; applications share it"),
             own(BEGIN_ANEW, WORD, "false", "begin although KCL's own leases of this application are there")
                     .oneOf("true", "false"),

@@ -63,8 +63,11 @@ final class SettingsReader {
         Times times = times();
         ReadingReader.Reading read = reading.read();
         Optional<String> worker = access.worker();
-        LeaseStoreAddress leaseStore = leaseStore();
-        boolean beginAnew = word(OwnKeys.BEGIN_ANEW).filter("true"::equals).isPresent();
+        LeaseStoreReader leases = new LeaseStoreReader(values, findings, SettingsReader::isSet);
+        LeaseStoreAddress leaseStore = leases.read();
+        // Where DynamoDB is not spoken of nobody looks there for KCL's leases.
+        boolean beginAnew = leases.isForDevelopment()
+                || word(OwnKeys.BEGIN_ANEW).filter("true"::equals).isPresent();
         if (application.isEmpty() || executable.isEmpty() || stream.isEmpty() || services.isEmpty()) {
             return Optional.empty();
         }
@@ -97,25 +100,6 @@ final class SettingsReader {
             findings.fault(key, "is missing; " + remedy);
         }
         return value;
-    }
-
-    /** The table by its own key is a short form of the other. */
-    private LeaseStoreAddress leaseStore() {
-        Optional<String> table = values.text(OwnKeys.LEASE_TABLE);
-        Optional<String> store = values.text(OwnKeys.LEASE_STORE);
-        if (table.isPresent() && store.isPresent()) {
-            findings.fault(
-                    OwnKeys.LEASE_TABLE,
-                    "is the short form of " + OwnKeys.LEASE_STORE + " = dynamodb:" + table.get()
-                            + ", and both are there; leave one of them out");
-        }
-        try {
-            return store.map(LeaseStoreAddress::parse)
-                    .orElseGet(() -> new LeaseStoreAddress.DynamoDb(table.orElse(LeaseStoreAddress.USUAL_TABLE)));
-        } catch (IllegalArgumentException wrong) {
-            findings.fault(OwnKeys.LEASE_STORE, String.valueOf(wrong.getMessage()));
-            return new LeaseStoreAddress.Memory();
-        }
     }
 
     private Times times() {
@@ -187,6 +171,10 @@ final class SettingsReader {
             findings.warn(BasicKeys.TIMEOUT, "there is no limit without a number above 0; KCL would stop at once");
         }
         return seconds > 0 ? Optional.of(Duration.ofSeconds(numbers.within(TIMEOUT, seconds))) : Optional.empty();
+    }
+
+    private static boolean isSet(String variableOrProperty) {
+        return System.getenv(variableOrProperty) != null || System.getProperty(variableOrProperty) != null;
     }
 
     private Optional<String> word(String key) {

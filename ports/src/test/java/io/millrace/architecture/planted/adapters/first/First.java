@@ -4,4 +4,5 @@ import io.millrace.architecture.planted.adapters.second.Second;
 
 public class First {
     Second neighbour;
+    long since = System.currentTimeMillis();
 }

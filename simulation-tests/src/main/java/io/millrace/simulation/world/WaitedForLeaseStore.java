@@ -1,4 +1,4 @@
-package io.millrace.app.stores;
+package io.millrace.simulation.world;
 
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
@@ -13,8 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A lease store with threads of its own that answers at once in virtual time: whoever calls it waits in real time. */
-record WaitedForLeaseStore(LeaseStore store) implements LeaseStore {
+/**
+ * A lease store with threads of its own that answers at once in virtual time: whoever calls it waits in real time.
+ *
+ * @param store is asked; it has to answer every call some time
+ */
+public record WaitedForLeaseStore(LeaseStore store) implements LeaseStore {
     private static <A> CompletionStage<A> waited(CompletionStage<A> answer) {
         return CompletableFuture.completedFuture(answer.toCompletableFuture().join());
     }
