@@ -62,7 +62,7 @@ public final class DemoLeases implements AutoCloseable {
      * @throws IllegalArgumentException when the demonstration cannot keep its leases there; the message says why
      */
     public static DemoLeases at(LeaseStoreAddress address) {
-        if (address instanceof LeaseStoreAddress.DynamoDb) {
+        if (address instanceof LeaseStoreAddress.DynamoDb || address instanceof LeaseStoreAddress.Kcl) {
             throw new IllegalArgumentException("the demonstration does without AWS; give file:PATH, memory: or"
                     + " postgresql://USER@HOST/DATABASE");
         }
@@ -74,7 +74,11 @@ public final class DemoLeases implements AutoCloseable {
     }
 
     private static DemoLeases opened(String place, LeaseStoreAddress address, Optional<Path> temporary) {
-        Supplier<LeaseStore> stores = () -> LeaseStores.at(address, Fleet.APPLICATION, AwsSettings.defaults(), true);
+        Supplier<LeaseStore> stores = () -> LeaseStores.at(
+                address,
+                LeaseStores.Application.named(Fleet.APPLICATION, Fleet.APPLICATION),
+                AwsSettings.defaults(),
+                true);
         DemoLeases leases = new DemoLeases(place, stores, temporary);
         Optional<String> problem = leases.whyNot();
         if (problem.isPresent()) {

@@ -71,7 +71,11 @@ class DemoTest {
                 .contains("Proven: all ")
                 .doesNotContain("\u001b")
                 .doesNotContain("not true after");
-        try (LeaseStore left = LeaseStores.at(file, Fleet.APPLICATION, AwsSettings.defaults(), false)) {
+        try (LeaseStore left = LeaseStores.at(
+                file,
+                LeaseStores.Application.named(Fleet.APPLICATION, Fleet.APPLICATION),
+                AwsSettings.defaults(),
+                false)) {
             ListAnswer.Page page = (ListAnswer.Page) left.list(EntryKind.LEASE, Optional.empty())
                     .toCompletableFuture()
                     .join();

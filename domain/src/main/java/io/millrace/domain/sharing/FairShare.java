@@ -33,7 +33,8 @@ public final class FairShare {
      * @param workers how many of Millrace's workers take part
      * @param othersListed workers of KCL's that are known to live though they may own nothing
      * @param terms of sharing
-     * @param mayGiveBack whether leases beyond the share may be given back
+     * @param slow workers of KCL's that did not take what was there for them: as long as there are no others, nothing is
+     *     given back
      * @param maySteal whether one may be taken from a living worker now
      */
     public record Sight(
@@ -41,12 +42,13 @@ public final class FairShare {
             int workers,
             ImmutableSortedSet<SessionId> othersListed,
             LeaseSharing terms,
-            boolean mayGiveBack,
+            ImmutableSortedSet<SessionId> slow,
             boolean maySteal) {
         public Sight {
             Objects.requireNonNull(leases, "leases");
             Objects.requireNonNull(othersListed, "othersListed");
             Objects.requireNonNull(terms, "terms");
+            Objects.requireNonNull(slow, "slow");
         }
     }
 
@@ -63,10 +65,14 @@ public final class FairShare {
      *
      * @param ours the leases Millrace's workers are to have
      * @param toFree those that have to be taken from a worker of KCL's first
-     * @param overdue whether some are ours only because nobody else took them in time
+     * @param others the workers of KCL's that live
+     * @param overdue whether some are ours only because none of these took them in time
      */
     public record Decision(
-            ImmutableSortedSet<LeaseKey> ours, ImmutableSortedMap<LeaseKey, Reason> toFree, boolean overdue) {}
+            ImmutableSortedSet<LeaseKey> ours,
+            ImmutableSortedMap<LeaseKey, Reason> toFree,
+            ImmutableSortedSet<SessionId> others,
+            boolean overdue) {}
 
     /** Decides; pure, and independent of the order of the leases. */
     public static Decision decide(Sight sight) {
@@ -81,7 +87,7 @@ public final class FairShare {
 
         TreeSet<LeaseKey> ours = new TreeSet<>();
         open.stream().filter(SeenLease::isOurs).map(SeenLease::key).forEach(ours::add);
-        if (sight.mayGiveBack() && sight.workers() > 0) {
+        if (sight.workers() > 0 && !sight.slow().containsAll(others)) {
             while (ours.size() > share) {
                 ours.pollLast();
             }
@@ -97,7 +103,7 @@ public final class FairShare {
         sight.leases().stream()
                 .filter(lease -> lease.ended() && lease.isForeign() && isStill(lease, sight.terms()))
                 .forEach(lease -> toFree.put(lease.key(), Reason.EXPIRED));
-        return new Decision(ImmutableSortedSet.copyOf(ours), ImmutableSortedMap.copyOf(toFree), overdue);
+        return new Decision(ImmutableSortedSet.copyOf(ours), ImmutableSortedMap.copyOf(toFree), others, overdue);
     }
 
     /** Rounded up; one when there are more workers than leases. */
@@ -105,9 +111,15 @@ public final class FairShare {
         return workers >= leases ? 1 : (leases + workers - 1) / Math.max(1, workers);
     }
 
-    /** Those that are listed, and those that renew a lease, be it one that has ended. */
+    /**
+     * Those that renew a lease, be it one that has ended, and those that are listed and have none. Who lets all its leases
+     * stand still does not live, whatever it said of itself a while ago.
+     */
     private static ImmutableSortedSet<SessionId> livingOthers(Sight sight) {
         TreeSet<SessionId> living = new TreeSet<>(sight.othersListed());
+        sight.leases().stream()
+                .filter(SeenLease::isForeign)
+                .forEach(lease -> living.removeAll(lease.owner().stream().toList()));
         for (SeenLease lease : sight.leases()) {
             if (lease.isForeign() && !isStill(lease, sight.terms())) {
                 lease.owner().ifPresent(living::add);

@@ -54,8 +54,8 @@ public record LeaseSharing(Duration failoverTime) {
     }
 
     /**
-     * After a lease had to be taken beyond the share, none is given back for as long: whoever was counted for it does not
-     * take leases.
+     * After a lease had to be taken beyond the share, none is given back for as long to those that were counted then: they do
+     * not take leases.
      */
     public Duration keepingTime() {
         return failoverTime.multipliedBy(60);

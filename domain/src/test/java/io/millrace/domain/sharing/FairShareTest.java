@@ -24,7 +24,7 @@ class FairShareTest {
 
     private final List<SeenLease> leases = new ArrayList<>();
     private ImmutableSortedSet<SessionId> listed = ImmutableSortedSet.of();
-    private boolean mayGiveBack = true;
+    private ImmutableSortedSet<SessionId> slow = ImmutableSortedSet.of();
     private boolean maySteal;
 
     private static LeaseKey key(int shard) {
@@ -46,7 +46,7 @@ class FairShareTest {
 
     private FairShare.Decision decide(int workers) {
         return FairShare.decide(
-                new FairShare.Sight(ImmutableList.copyOf(leases), workers, listed, TERMS, mayGiveBack, maySteal));
+                new FairShare.Sight(ImmutableList.copyOf(leases), workers, listed, TERMS, slow, maySteal));
     }
 
     private static LeaseKey[] keys(int... shards) {
@@ -84,7 +84,6 @@ class FairShareTest {
     void whatNobodyTakesForLongIsTakenBeyondTheShare() {
         lease(kcl("k"), LIVING).lease(NOBODY, Duration.ofSeconds(31)).lease(NOBODY, LIVING);
         lease(ours("a"), LIVING).lease(ours("a"), LIVING);
-        mayGiveBack = false;
 
         assertThat(decide(1).ours()).containsExactly(keys(1, 3, 4));
         assertThat(decide(1).overdue()).isFalse();
@@ -105,8 +104,23 @@ class FairShareTest {
         assertThat(decide(0).ours())
                 .as("a leader that leaves hands over by itself")
                 .hasSize(5);
-        mayGiveBack = false;
+        slow = listed;
         assertThat(decide(1).ours()).hasSize(5);
+        listed = ImmutableSortedSet.of(SessionId.foreign("new"), SessionId.foreign("newer"));
+        assertThat(decide(1).ours()).as("2 of 5 for each of three").hasSize(2);
+    }
+
+    @Test
+    void whoLetsItsLeasesStandStillDoesNotLiveThoughItIsListed() {
+        listed = ImmutableSortedSet.of(SessionId.foreign("dead"), SessionId.foreign("k"));
+        lease(kcl("dead"), STILL)
+                .lease(kcl("dead"), STILL)
+                .lease(NOBODY, LIVING)
+                .lease(ours("a"), LIVING);
+
+        FairShare.Decision decision = decide(1);
+        assertThat(decision.others()).containsExactly(SessionId.foreign("k"));
+        assertThat(decision.ours()).as("2 of 4 for each of two").containsExactly(keys(0, 3));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class SharedLeases {
     private long stolenAtNanos;
     private boolean stolen;
     private long overdueAtNanos;
-    private boolean overdue;
+    private ImmutableSortedSet<SessionId> slow = ImmutableSortedSet.of();
 
     /** @param leasesUncertain told when the leases are no longer what was listed */
     SharedLeases(WorkerContext context, StoreClient store, LeaseSharing terms, Runnable leasesUncertain) {
@@ -87,7 +87,7 @@ final class SharedLeases {
             SortedMap<LeaseKey, Versioned<Lease>> leases, SortedMap<SessionId, WorkerSession> sessions) {
         FairShare.Decision decision = context.rules().share(sight(leases, sessions));
         if (decision.overdue()) {
-            overdue = true;
+            slow = decision.others();
             overdueAtNanos = context.now();
         }
         decision.toFree().forEach((key, reason) -> {
@@ -115,11 +115,12 @@ final class SharedLeases {
         ImmutableSortedSet<SessionId> living = listed.stream()
                 .filter(worker -> !others.isDead(worker, now))
                 .collect(ImmutableSortedSet.toImmutableSortedSet(SessionId::compareTo));
-        boolean mayGiveBack =
-                !overdue || now - overdueAtNanos > terms.keepingTime().toNanos();
+        if (now - overdueAtNanos > terms.keepingTime().toNanos()) {
+            slow = ImmutableSortedSet.of();
+        }
         boolean maySteal =
                 !stolen || now - stolenAtNanos > terms.stealInterval().toNanos();
-        return new FairShare.Sight(seen.build(), workers, living, terms, mayGiveBack, maySteal);
+        return new FairShare.Sight(seen.build(), workers, living, terms, slow, maySteal);
     }
 
     /** Conditional on the revision that stood still: an owner that has renewed meanwhile keeps the lease. */
