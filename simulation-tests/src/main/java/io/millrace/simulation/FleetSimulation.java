@@ -32,6 +32,9 @@ import java.util.function.UnaryOperator;
  * Immutable; each run is independent of all others, so several may go on in different threads.
  */
 public final class FleetSimulation {
+    /** The name of the simulated stream, for lease stores that have to know it. */
+    public static final String STREAM = SimulatedStream.NAME;
+
     static final String NOTHING_UNEXPECTED = "Nothing unexpected is thrown, and no worker stops that was not asked to.";
 
     private static final int USUAL_THREADS = 8;

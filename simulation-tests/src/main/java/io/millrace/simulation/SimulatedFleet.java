@@ -237,6 +237,7 @@ final class SimulatedFleet {
                 trace,
                 truth);
         LeaseStore store = setup.stores().apply(meter.on(leaseStores.get()));
+        truth.fleet().shared(store.sharing());
         KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .workerId(worker)
                 .leaseStore(new SimulatedStore(

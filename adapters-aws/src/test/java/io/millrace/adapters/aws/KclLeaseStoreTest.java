@@ -280,6 +280,29 @@ class KclLeaseStoreTest {
                 .build();
     }
 
+    /** As in docs/lease-stores.md. */
+    @Test
+    @DisplayName("is made as the documents say")
+    void isMadeAsDocumented() {
+        System.setProperty("aws.region", "eu-west-1");
+        try {
+            KclLeaseStore store = KclLeaseStore.builder()
+                    .companion(DynamoDbLeaseStore.builder()
+                            .application("word-count")
+                            .table("millrace-leases")
+                            .build())
+                    .table("word-count")
+                    .stream("words")
+                    .failoverTime(Duration.ofSeconds(10))
+                    .build();
+            assertThat(store.application()).isEqualTo("word-count");
+            assertThat(store.sharing().orElseThrow().renewalInterval()).isEqualTo(Duration.ofNanos(3_308_333_333L));
+            store.close();
+        } finally {
+            System.clearProperty("aws.region");
+        }
+    }
+
     @Test
     @DisplayName("says all that is wrong with its settings at once")
     void saysAllThatIsWrong() {

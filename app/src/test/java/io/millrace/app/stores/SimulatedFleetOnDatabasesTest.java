@@ -2,6 +2,11 @@ package io.millrace.app.stores;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.adapters.aws.AwsSettings;
+import io.millrace.adapters.aws.DynamoDbLeaseStore;
+import io.millrace.adapters.aws.KclLeaseStore;
+import io.millrace.adapters.aws.local.LocalDynamoDb;
+import io.millrace.adapters.aws.local.LocalServers;
 import io.millrace.adapters.jdbc.JdbcLeaseStore;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.ports.store.LeaseStore;
@@ -19,9 +24,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lease stores on databases, under a simulated fleet: crashes, a split, lost answers, an operator's hand. */
+@ExtendWith(LocalServers.class)
 class SimulatedFleetOnDatabasesTest {
     private static final Scenario SCENARIO = Scenario.quiet(7, 3, 6, Duration.ofSeconds(90))
             .withActions(
@@ -57,6 +64,33 @@ class SimulatedFleetOnDatabasesTest {
             close();
             stores.clear();
         }
+    }
+
+    /** Not the same run: each lease is renewed by itself, and the leader looks at all of them. */
+    @Test
+    void kclsTableKeepsEveryLawToo(LocalDynamoDb dynamoDb) {
+        Supplier<LeaseStore> fleetsStore = () -> {
+            AwsSettings aws = dynamoDb.settings();
+            LeaseStore store = KclLeaseStore.builder()
+                    .companion(DynamoDbLeaseStore.builder()
+                            .application("simulated")
+                            .table("millrace-simulated")
+                            .aws(aws)
+                            .build())
+                    .table("kcl-simulated")
+                    .stream(FleetSimulation.STREAM)
+                    .aws(aws)
+                    .build();
+            stores.add(store);
+            return store;
+        };
+
+        SimulationReport report = FleetSimulation.of(SCENARIO)
+                .withRealLeaseStore(fleetsStore)
+                .run()
+                .assertPassed();
+
+        assertThat(report.faults()).containsKey(FaultKind.STORE_RESPONSE_LOST);
     }
 
     private void assertSameRun(String url) {

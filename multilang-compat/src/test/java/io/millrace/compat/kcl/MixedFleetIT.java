@@ -15,12 +15,15 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers of the real KCL and daemons of Millrace's share an application: both directions, with kills and a split. */
 @ExtendWith(LocalServers.class)
 @DisplayName("A fleet of KCL's and Millrace's workers")
+@Execution(ExecutionMode.CONCURRENT)
 class MixedFleetIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -90,6 +93,9 @@ class MixedFleetIT {
             fleet.journalLines().forEach(line -> told.add(line.substring(line.lastIndexOf(' ') + 1)));
             assertThat(told).containsAll(put);
         });
+        assertThat(fleet.leases())
+                .as("KCL 3 takes a mark of a hand-off that is left over for the owner")
+                .noneMatch(lease -> lease.containsKey("checkpointOwner"));
     }
 
     private interface Expectation {

@@ -76,7 +76,7 @@ final class BasicKeys {
                     TABLE,
                     TEXT,
                     "applicationName",
-                    "where KCL's own leases are looked for; ours are in millrace.leaseTable"),
+                    "KCL's lease table, in which the daemon goes on if leases are there"),
             honoured(WORKER, TEXT, "random", "what this worker is called"),
             honoured(WORKER_ALIAS, TEXT, "", "the same as workerId"),
             honoured(REGION, TEXT, "the SDK's chain", "region of all services"),

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
@@ -7,9 +8,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is true of the fleet: its lives, and since when nothing has happened to it. */
 public final class FleetTruth {
+    private Optional<LeaseSharing> sharing = Optional.empty();
     /** The share by which a worker's clock may at most run fast or slow, and a little more. */
     private static final double DRIFT = 0.06;
 
@@ -109,5 +112,15 @@ public final class FleetTruth {
                 || event instanceof WorkerEvent.LeadershipLost) {
             disturbedAtNanos = nowNanos;
         }
+    }
+
+    /** The terms on which leases are shared with workers of another system; empty when they are not. */
+    public Optional<LeaseSharing> sharing() {
+        return sharing;
+    }
+
+    /** That they are shared, as a worker's lease store says. */
+    public void shared(Optional<LeaseSharing> terms) {
+        sharing = terms;
     }
 }
