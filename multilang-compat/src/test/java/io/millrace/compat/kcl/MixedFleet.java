@@ -41,11 +41,11 @@ final class MixedFleet implements AutoCloseable {
     private final ScheduledExecutorService putter = Executors.newSingleThreadScheduledExecutor();
     private final TreeSet<String> put = new TreeSet<>();
 
-    /** @param kcl the major version of KCL */
-    MixedFleet(LocalKinesis kinesis, LocalDynamoDb dynamoDb, int kcl, Path folder) throws Exception {
+    /** @param kcl the version of KCL */
+    MixedFleet(LocalKinesis kinesis, LocalDynamoDb dynamoDb, String kcl, Path folder) throws Exception {
         this.kinesis = kinesis;
         this.dynamoDb = dynamoDb;
-        this.name = "mixed-" + kcl;
+        this.name = name(kcl);
         this.folder = folder;
         this.kclJars = jars(kcl);
         kinesis.createStream(name, 4);
@@ -68,17 +68,22 @@ final class MixedFleet implements AutoCloseable {
         putter.scheduleAtFixedRate(this::putOne, 0, 50, TimeUnit.MILLISECONDS);
     }
 
-    /** KCL with all it needs, as Maven finds it. */
-    private static Path jars(int kcl) throws Exception {
-        Path log = Path.of("target", "kcl" + kcl + ".log");
-        Process maven = new ProcessBuilder("mvn", "-B", "-q", "-f", "kcl/kcl" + kcl + ".xml", "package")
+    /** What the application and its table are called. */
+    static String name(String kcl) {
+        return "mixed-" + kcl;
+    }
+
+    /** KCL with all it needs, as Maven finds it; one at a time, since they share a local repository. */
+    private static synchronized Path jars(String kcl) throws Exception {
+        Path log = Path.of("target", "kcl-" + kcl + ".log");
+        Process maven = new ProcessBuilder("mvn", "-B", "-q", "-f", "kcl/pom.xml", "-Dkcl.version=" + kcl, "package")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         if (!maven.waitFor(5, TimeUnit.MINUTES) || maven.exitValue() != 0) {
             throw new IllegalStateException("Maven did not get KCL " + kcl + ": " + Files.readString(log));
         }
-        return Path.of("target", "kcl" + kcl).toAbsolutePath();
+        return Path.of("target", "kcl-" + kcl).toAbsolutePath();
     }
 
     private synchronized void putOne() {
