@@ -6,15 +6,13 @@ import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.WorkerSession;
+import io.millrace.ports.store.ForwardingLeaseStore;
 import io.millrace.ports.store.LeaseStore;
-import io.millrace.ports.store.ListAnswer;
-import io.millrace.ports.store.OpenAnswer;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
@@ -57,7 +55,7 @@ final class SessionProofTest {
     }
 
     /** Makes the session, says nothing of it for almost the failover time, and takes no heartbeats. */
-    private record LateNews(LeaseStore store, Stage stage) implements LeaseStore {
+    private record LateNews(LeaseStore store, Stage stage) implements ForwardingLeaseStore {
         private static final StoreFailure LOST = new StoreFailure(StoreFailure.Kind.UNKNOWN, "the answer was lost");
 
         @Override
@@ -84,26 +82,6 @@ final class SessionProofTest {
 
         private boolean isEarly() {
             return stage.kernel.time().nowNanos() < FAILOVER.minusSeconds(1).toNanos();
-        }
-
-        @Override
-        public String application() {
-            return store.application();
-        }
-
-        @Override
-        public CompletionStage<OpenAnswer> open() {
-            return store.open();
-        }
-
-        @Override
-        public CompletionStage<ListAnswer> list(EntryKind kind, Optional<String> pageToken) {
-            return store.list(kind, pageToken);
-        }
-
-        @Override
-        public CompletionStage<WriteAnswer> delete(EntryKey key, long expectedRevision) {
-            return store.delete(key, expectedRevision);
         }
 
         @Override

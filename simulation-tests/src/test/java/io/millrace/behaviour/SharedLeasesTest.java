@@ -3,8 +3,6 @@ package io.millrace.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import io.millrace.domain.lease.Entry;
-import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
@@ -13,12 +11,10 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.sharing.LeaseSharing;
+import io.millrace.ports.store.ForwardingLeaseStore;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
-import io.millrace.ports.store.OpenAnswer;
-import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
-import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +41,7 @@ final class SharedLeasesTest {
     }
 
     /** The table in memory, shared on the terms. */
-    private record Shared(LeaseStore store, SharedLeasesTest test) implements LeaseStore {
+    private record Shared(LeaseStore store, SharedLeasesTest test) implements ForwardingLeaseStore {
         @Override
         public Optional<LeaseSharing> sharing() {
             return Optional.of(TERMS);
@@ -66,41 +62,6 @@ final class SharedLeasesTest {
                             .build(),
                     page.corrupt(),
                     page.nextPageToken());
-        }
-
-        @Override
-        public String application() {
-            return store.application();
-        }
-
-        @Override
-        public CompletionStage<OpenAnswer> open() {
-            return store.open();
-        }
-
-        @Override
-        public CompletionStage<ReadAnswer> read(EntryKey key) {
-            return store.read(key);
-        }
-
-        @Override
-        public CompletionStage<WriteAnswer> create(Entry entry) {
-            return store.create(entry);
-        }
-
-        @Override
-        public CompletionStage<WriteAnswer> replace(Entry entry, long expectedRevision) {
-            return store.replace(entry, expectedRevision);
-        }
-
-        @Override
-        public CompletionStage<WriteAnswer> delete(EntryKey key, long expectedRevision) {
-            return store.delete(key, expectedRevision);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 

@@ -3,7 +3,7 @@ package io.millrace.app.archive;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
-import io.millrace.domain.sharing.LeaseSharing;
+import io.millrace.ports.store.ForwardingLeaseStore;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
@@ -13,17 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A lease store whose calls another store gets too; what the other answers is not looked at, but waited for. */
-record EchoedLeaseStore(LeaseStore store, LeaseStore echo) implements LeaseStore {
-    @Override
-    public String application() {
-        return store.application();
-    }
-
-    @Override
-    public Optional<LeaseSharing> sharing() {
-        return store.sharing();
-    }
-
+record EchoedLeaseStore(LeaseStore store, LeaseStore echo) implements ForwardingLeaseStore {
     @Override
     public CompletionStage<OpenAnswer> open() {
         return echo.open().thenCompose(ignored -> store.open());

@@ -3,7 +3,7 @@ package io.millrace.simulation.world;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
-import io.millrace.domain.sharing.LeaseSharing;
+import io.millrace.ports.store.ForwardingLeaseStore;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
 import io.millrace.ports.store.OpenAnswer;
@@ -18,19 +18,9 @@ import java.util.concurrent.CompletionStage;
  *
  * @param store is asked; it has to answer every call some time
  */
-public record WaitedForLeaseStore(LeaseStore store) implements LeaseStore {
+public record WaitedForLeaseStore(LeaseStore store) implements ForwardingLeaseStore {
     private static <A> CompletionStage<A> waited(CompletionStage<A> answer) {
         return CompletableFuture.completedFuture(answer.toCompletableFuture().join());
-    }
-
-    @Override
-    public String application() {
-        return store.application();
-    }
-
-    @Override
-    public Optional<LeaseSharing> sharing() {
-        return store.sharing();
     }
 
     @Override
@@ -61,10 +51,5 @@ public record WaitedForLeaseStore(LeaseStore store) implements LeaseStore {
     @Override
     public CompletionStage<WriteAnswer> delete(EntryKey key, long expectedRevision) {
         return waited(store.delete(key, expectedRevision));
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
