@@ -66,6 +66,19 @@ class SimulatedFleetOnDatabasesTest {
         }
     }
 
+    @Test
+    void dynamoDbGivesTheSameRunAsTheTableInMemory(LocalDynamoDb dynamoDb) {
+        assertSameRun(() -> {
+            LeaseStore store = DynamoDbLeaseStore.builder()
+                    .application("simulated")
+                    .table("simulated")
+                    .aws(dynamoDb.settings())
+                    .build();
+            stores.add(store);
+            return store;
+        });
+    }
+
     /** Not the same run: each lease is renewed by itself, and the leader looks at all of them. */
     @Test
     void kclsTableKeepsEveryLawToo(LocalDynamoDb dynamoDb) {
@@ -94,7 +107,7 @@ class SimulatedFleetOnDatabasesTest {
     }
 
     private void assertSameRun(String url) {
-        Supplier<LeaseStore> fleetsStore = () -> {
+        assertSameRun(() -> {
             LeaseStore store = (url.startsWith("jdbc:sqlite:")
                             ? JdbcLeaseStore.builder()
                             : JdbcLeaseStore.builder().user("postgres"))
@@ -104,7 +117,10 @@ class SimulatedFleetOnDatabasesTest {
                     .build();
             stores.add(store);
             return store;
-        };
+        });
+    }
+
+    private void assertSameRun(Supplier<LeaseStore> fleetsStore) {
         SimulationReport other = FleetSimulation.of(SCENARIO)
                 .withRealLeaseStore(fleetsStore)
                 .run()
