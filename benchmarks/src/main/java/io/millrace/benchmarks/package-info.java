@@ -1,4 +1,4 @@
-/** Measures the multi-language daemon beside that of the Kinesis Client Library, in one run on one machine. */
+/** Measures the multi-language daemon beside that of the Kinesis Client Library, and the lease stores beside each other. */
 @NullMarked
 package io.millrace.benchmarks;
 

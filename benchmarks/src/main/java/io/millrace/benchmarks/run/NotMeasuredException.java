@@ -10,6 +10,10 @@ public final class NotMeasuredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LINES = 15;
 
+    public NotMeasuredException(String message) {
+        super(message);
+    }
+
     /**
      * @param log of the process; its last lines become part of the message
      */
