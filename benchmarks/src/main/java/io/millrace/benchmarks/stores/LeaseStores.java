@@ -50,13 +50,13 @@ final class LeaseStores implements Callable<Integer> {
 
     @Option(
             names = "--write-dollars",
-            description = "What DynamoDB charges for a million write units; 1.25 if not given.")
-    private double writeDollars = 1.25;
+            description = "What DynamoDB charges for a million write units; 0.625 if not given.")
+    private double writeDollars = 0.625;
 
     @Option(
             names = "--read-dollars",
-            description = "What DynamoDB charges for a million read units; 0.25 if not given.")
-    private double readDollars = 0.25;
+            description = "What DynamoDB charges for a million read units; 0.125 if not given.")
+    private double readDollars = 0.125;
 
     /** Runs it and exits with its status. */
     public static void main(String[] arguments) {
