@@ -3,9 +3,15 @@ package io.millrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.adapters.aws.local.LocalDynamoDb;
 import io.millrace.adapters.aws.local.LocalKinesis;
 import io.millrace.adapters.aws.local.LocalServers;
+import io.millrace.domain.lease.EntryKey;
+import io.millrace.domain.lease.StreamBinding;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.ports.store.ReadAnswer;
+import io.millrace.ports.store.WriteAnswer;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -109,7 +115,7 @@ class MigrateCommandIT {
         return run(all.toArray(String[]::new));
     }
 
-    /** A stream of one shard with three words, the first of which KCL has processed; and an ended shard before it. */
+    /** A stream of one shard with three words, the first of which KCL has processed. */
     private void leaveWhatKclHad(String application) {
         kinesis.createStream(application, 1);
         for (String word : List.of("first", "second", "third")) {
@@ -263,6 +269,42 @@ class MigrateCommandIT {
         Result again = migrate("goes-on");
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).contains("already has 1 lease of this application (goes-on/" + FIRST + ")");
+    }
+
+    @Test
+    void aDaemonDoesNotStartOnHalfACopyAndTheSameCommandGoesOn() throws Exception {
+        leaveWhatKclHad("half");
+        assertThat(migrate("half").status()).isZero();
+        try (LeaseStore target = DynamoDbLeaseStore.builder()
+                .application("half")
+                .table("millrace-leases")
+                .aws(dynamoDb.settings())
+                .build()) {
+            EntryKey key = EntryKey.streamBinding("half");
+            StreamBinding binding = (StreamBinding)
+                    ((ReadAnswer.Found) target.read(key).toCompletableFuture().join())
+                            .found()
+                            .entry();
+            assertThat(target.replace(binding.incomplete(), 2)
+                            .toCompletableFuture()
+                            .join())
+                    .as("as it is between the first write and the last")
+                    .isInstanceOf(WriteAnswer.Applied.class);
+        }
+
+        Process daemon = startDaemon("half");
+        try {
+            assertThat(daemon.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(daemon.exitValue()).isEqualTo(1);
+            assertThat(Files.readString(folder.resolve("err")))
+                    .contains("not all of them are here yet", "millrace migrate");
+        } finally {
+            daemon.destroyForcibly();
+        }
+        assertThat(migrate("half").out()).contains("All of them are in dynamodb:millrace-leases.");
+        assertThat(run("leases", "--application", "half").out())
+                .contains("half/" + FIRST)
+                .doesNotContain("incomplete");
     }
 
     private Process startDaemon(String name) throws Exception {
