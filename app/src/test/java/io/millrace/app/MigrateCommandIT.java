@@ -12,6 +12,7 @@ import io.millrace.domain.lease.StreamBinding;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.WriteAnswer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -346,6 +347,36 @@ class MigrateCommandIT {
 
     private static String encoded(String word) {
         return "\"" + Base64.getEncoder().encodeToString(word.getBytes(StandardCharsets.UTF_8)) + "\"";
+    }
+
+    @Test
+    void copiesToPostgreSqlWhoseTablesItCreates() throws Exception {
+        leaveWhatKclHad("relational");
+        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+            String address = "postgresql://postgres@localhost:" + server.getPort() + "/postgres";
+
+            Result dry = migrate("relational", "--to", address, "--dry-run");
+            assertThat(dry.status()).as(dry.err()).isZero();
+            assertThat(dry.err()).contains("Nothing can be read from " + address + " yet");
+            assertThat(dry.out()).contains("A dry run: nothing was written.");
+
+            Result result = migrate("relational", "--to", address);
+            assertThat(result.status()).as(result.err()).isZero();
+            assertThat(run("leases", "--application", "relational", "--store", address)
+                            .out())
+                    .contains("relational/" + FIRST, "AT(" + sequenceNumbers.get("first"));
+        }
+    }
+
+    @Test
+    void aTimeThatKclDoesNotKeepIsGivenToIt() {
+        kinesis.createStream("timed", 1);
+        createTable("timed", "leaseKey");
+        put("timed", leaseItem(FIRST, "AT_TIMESTAMP"));
+
+        assertThat(migrate("timed", "--dry-run", "--initial-position", "2026-01-31T12:00:00Z")
+                        .out())
+                .contains("AT_TIMESTAMP(2026-01-31T12:00:00Z) -> AT_TIMESTAMP(2026-01-31T12:00:00Z)");
     }
 
     @Test
