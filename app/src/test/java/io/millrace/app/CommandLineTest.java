@@ -33,7 +33,7 @@ class CommandLineTest {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
                 .contains("Usage: millrace")
-                .contains("demo", "simulate", "run", "put", "tail", "leases", "completion");
+                .contains("demo", "simulate", "run", "put", "tail", "leases", "migrate", "completion");
     }
 
     @Test
@@ -43,7 +43,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases"})
+    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases", "migrate"})
     void everyCommandHasHelpOfItsOwn(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
@@ -120,6 +120,12 @@ class CommandLineTest {
                 "tail --stream s --region eu-west-1 --endpoint ftp://h | is no address; give one such as http://",
                 "tail --stream s --region eu-west-1 --role-arn me | 'me' is no role; give its ARN",
                 "leases | Missing required option: '--application=NAME'",
+                "migrate | Missing required options: '--application=NAME', '--stream=STREAM'",
+                "migrate --application a --stream s --to kcl:a | --to: kcl:a is no place to move to, because it is KCL's",
+                "migrate --application a --stream s --to memory: --from file:x | --from: file:x is not KCL's; give kcl:TABLE",
+                "migrate --application a --stream s --to memory: --from file:x | --to: memory: is no place to move to",
+                "migrate --application a --stream s --to redis:x | --to: 'redis:' is no lease store",
+                "migrate --application a --stream s --failover-millis 9 | --failover-millis=9: give 1000 to 600000",
                 "leases --application a --table ! --region eu-west-1 | '!' is neither a table's name",
             })
     void aWrongCommandLineIsExplainedAndNothingIsDone(String arguments, String explanation) {

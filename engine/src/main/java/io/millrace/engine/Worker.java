@@ -179,6 +179,12 @@ final class Worker {
             join(bound);
             return;
         }
+        if (bound.isIncomplete()) {
+            refuse("The leases of this application are being copied here from KCL's table, and not all of them are here"
+                    + " yet: a worker would begin the others anew. Nothing was written. Let `millrace migrate` finish, or"
+                    + " give the same command once more if it was ended: it goes on where it was.");
+            return;
+        }
         refuse("The leases of this application were made for stream "
                 + bound.stream().arn() + ", created "
                 + bound.stream().creationTime() + "; the stream of that name is now " + identity.arn() + ", created "

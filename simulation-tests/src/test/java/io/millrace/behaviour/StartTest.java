@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.adapters.inmemory.InMemoryStream;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.Versioned;
 import io.millrace.engine.ConfigurationException;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.StartRefusedException;
+import io.millrace.ports.store.LeaseStore;
+import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
@@ -69,6 +74,28 @@ final class StartTest {
             Stage.Actor second = stage.worker("second", builder -> builder.recordSource(again.source()));
             stage.run(Duration.ofSeconds(5));
             assertRefused(second, "created");
+            assertThat(stage.table.writes()).isEqualTo(writes);
+        }
+    }
+
+    @Test
+    @DisplayName("is refused while leases are being copied, and writes nothing")
+    void refusesIncompleteLeases() {
+        try (Stage stage = new Stage(1)) {
+            Stage.Actor first = stage.worker("first");
+            stage.run(Duration.ofSeconds(5));
+            first.consumer.stop();
+            stage.run(Duration.ofSeconds(5));
+            LeaseStore store = stage.table.store(Stage.APPLICATION);
+            Versioned<?> bound = ((ReadAnswer.Found) store.read(EntryKey.streamBinding("words"))
+                            .toCompletableFuture()
+                            .join())
+                    .found();
+            store.replace(((StreamBinding) bound.entry()).incomplete(), bound.revision());
+            long writes = stage.table.writes();
+            Stage.Actor second = stage.worker("second");
+            stage.run(Duration.ofSeconds(5));
+            assertRefused(second, "not all of them are here yet");
             assertThat(stage.table.writes()).isEqualTo(writes);
         }
     }
