@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,14 +100,13 @@ final class MigrateCommand extends BaseCommand {
                     source.streamName(),
                     (LeaseStoreAddress.Kcl) LeaseStoreAddress.parse(fromText()),
                     LeaseStoreAddress.parse(to)));
-            new Migrate(
-                            new Migrate.Settings(
-                                    request, initialPosition, Duration.ofMillis(failoverMillis), dryRun, json),
-                            source,
-                            dynamoDbSettings,
-                            spec().commandLine().getOut(),
-                            spec().commandLine().getErr())
-                    .run();
+            Migrate.Settings settings =
+                    new Migrate.Settings(request, initialPosition, Duration.ofMillis(failoverMillis), dryRun, json);
+            CommandLine line = spec().commandLine();
+            try (Migrate migrate =
+                    check(() -> new Migrate(settings, source, dynamoDbSettings, line.getOut(), line.getErr()))) {
+                migrate.run();
+            }
         }
         return ExitCode.OK;
     }

@@ -126,6 +126,8 @@ class CommandLineTest {
                 "migrate --application a --stream s --to memory: --from file:x | --to: memory: is no place to move to",
                 "migrate --application a --stream s --to redis:x | --to: 'redis:' is no lease store",
                 "migrate --application a --stream s --failover-millis 9 | --failover-millis=9: give 1000 to 600000",
+                "migrate --application a --stream s --to dynamodb:! --region eu-west-1 | 'a' is neither a table's name",
+                "migrate --application a --stream s --to dynamodb:! --region eu-west-1 | '!' is neither a table's name",
                 "leases --application a --table ! --region eu-west-1 | '!' is neither a table's name",
             })
     void aWrongCommandLineIsExplainedAndNothingIsDone(String arguments, String explanation) {

@@ -11,25 +11,36 @@ import io.millrace.domain.stream.InitialPosition;
 import io.millrace.multilang.leases.LeaseStoreAddress;
 import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.RecordSource;
+import io.millrace.ports.source.SourceFailure;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.OpenAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The places of a migration in DynamoDB and elsewhere. */
 final class MigrationStores implements Places, AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int ATTEMPTS = 5;
     private static final LeaseStoreAddress USUAL = new LeaseStoreAddress.DynamoDb(LeaseStoreAddress.USUAL_TABLE);
 
     private final MigrationRequest request;
     private final AwsSettings aws;
-    private final DescribeAnswer.Described stream;
+    private final RecordSource source;
     private final Consumer<String> progress;
     private final LeaseStore kcl;
     private final LeaseStore beside;
     private final LeaseStore existing;
     private final LeaseStore created;
+    private DescribeAnswer.@Nullable Described stream;
     private boolean besideIsThere;
     private boolean targetIsThere;
     private boolean toldOfLeader;
@@ -38,19 +49,44 @@ final class MigrationStores implements Places, AutoCloseable {
      * Makes the stores without a call to them.
      *
      * @param initialPosition where the application began; says what an AT_TIMESTAMP of KCL's stands for
+     * @param source the stream; stays the caller's to close
      * @throws IllegalArgumentException naming every setting that is wrong
      */
     MigrationStores(
             MigrationRequest request,
             InitialPosition initialPosition,
             AwsSettings aws,
-            DescribeAnswer.Described stream,
+            RecordSource source,
             Consumer<String> progress) {
         this.request = request;
         this.aws = aws;
-        this.stream = stream;
+        this.source = source;
         this.progress = progress;
-        this.kcl = KclLeaseStore.builder()
+        TreeSet<String> faults = new TreeSet<>();
+        Optional<LeaseStore> kclMade = made(faults, () -> kcl(initialPosition));
+        Optional<LeaseStore> besideMade = made(faults, () -> at(USUAL, false));
+        Optional<LeaseStore> existingMade = made(faults, () -> at(request.to(), false));
+        Optional<LeaseStore> createdMade = made(faults, () -> at(request.to(), true));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", faults));
+        }
+        this.kcl = kclMade.orElseThrow();
+        this.beside = besideMade.orElseThrow();
+        this.existing = existingMade.orElseThrow();
+        this.created = createdMade.orElseThrow();
+    }
+
+    private static Optional<LeaseStore> made(TreeSet<String> faults, Supplier<LeaseStore> making) {
+        try {
+            return Optional.of(making.get());
+        } catch (IllegalArgumentException wrong) {
+            faults.add(String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private LeaseStore kcl(InitialPosition initialPosition) {
+        return KclLeaseStore.builder()
                 .companion(InMemoryLeaseTable.create().store(request.application()))
                 .table(request.from().table())
                 .stream(request.stream())
@@ -58,9 +94,6 @@ final class MigrationStores implements Places, AutoCloseable {
                 .createTableIfMissing(false)
                 .aws(aws)
                 .build();
-        this.beside = at(USUAL, false);
-        this.existing = at(request.to(), false);
-        this.created = at(request.to(), true);
     }
 
     private LeaseStore at(LeaseStoreAddress address, boolean createIfMissing) {
@@ -71,9 +104,10 @@ final class MigrationStores implements Places, AutoCloseable {
     /**
      * Looks what is there; creates nothing.
      *
-     * @throws IOException when there is no table of KCL's, or the new place does not answer; with what to do about it
+     * @throws IOException when there is no such stream, or no table of KCL's, or the new place does not answer; with what to do about it
      */
     void open() throws IOException, InterruptedException {
+        stream = describe();
         String table = "The table '" + request.from().table() + "' ";
         KclFinding finding = KclLeaseTable.look(aws, request.from().table());
         if (finding instanceof KclFinding.Absent) {
@@ -88,6 +122,22 @@ final class MigrationStores implements Places, AutoCloseable {
         }
         targetIsThere = mayBeThere(request.to()) && targetOpens();
         besideIsThere = !request.to().equals(USUAL) && mayBeThere(USUAL) && besideOpens();
+    }
+
+    private DescribeAnswer.Described describe() throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            DescribeAnswer answer = StoreCalls.await(source.describe());
+            if (answer instanceof DescribeAnswer.Described described) {
+                return described;
+            }
+            SourceFailure failure = ((DescribeAnswer.Failed) answer).failure();
+            if (failure.kind() == SourceFailure.Kind.REFUSED
+                    || failure.kind() == SourceFailure.Kind.NOT_FOUND
+                    || attempt == ATTEMPTS) {
+                throw new IOException(failure.explanation());
+            }
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        }
     }
 
     private boolean mayBeThere(LeaseStoreAddress address) throws InterruptedException {
@@ -160,7 +210,7 @@ final class MigrationStores implements Places, AutoCloseable {
 
     @Override
     public DescribeAnswer.Described stream() {
-        return stream;
+        return Objects.requireNonNull(stream, "opened before");
     }
 
     @Override
