@@ -3,6 +3,7 @@ package io.millrace.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
@@ -11,6 +12,7 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.sharing.LeaseSharing;
+import io.millrace.domain.stream.Shard;
 import io.millrace.ports.store.ForwardingLeaseStore;
 import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.store.ListAnswer;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ final class SharedLeasesTest {
     private final Stage stage = new Stage(4);
     private final LeaseStore table = stage.table.store(Stage.APPLICATION);
     private boolean kclRenews = true;
+    private Predicate<Lease> renewed = lease -> true;
     private Optional<WorkerSession> kclListed = Optional.empty();
 
     @AfterEach
@@ -91,7 +95,7 @@ final class SharedLeasesTest {
             stage.run(Duration.ofSeconds(1));
             if (kclRenews && second % 2 == 0) {
                 leases().values().stream()
-                        .filter(lease -> lease.entry().ownership().isForeign())
+                        .filter(lease -> lease.entry().ownership().isForeign() && renewed.test(lease.entry()))
                         .forEach(lease -> table.replace(lease.entry(), lease.revision()));
             }
         }
@@ -191,6 +195,43 @@ final class SharedLeasesTest {
 
     private static WorkerSession kclSession(long heartbeat) {
         return new WorkerSession(KCL, "host-7", WorkerSession.State.FOREIGN, heartbeat, Duration.ofSeconds(60), 1, 0);
+    }
+
+    @Test
+    @DisplayName(
+            "begin no child that KCL has owned before its parent is done, though KCL owned it while it waited itself")
+    void waitForParentsOfWhatKclOnlyHeld() {
+        stage.put(40);
+        Shard parent = stage.stream.shards().get(0);
+        stage.stream.split(parent.id());
+        stage.put(40);
+        for (Shard shard : stage.stream.shards()) {
+            boolean waits = shard.parents().contains(parent.id());
+            Lease lease = Lease.unowned(
+                    new LeaseKey("words", shard.id()),
+                    shard.hashKeyRange(),
+                    ImmutableList.copyOf(shard.parents()),
+                    !waits,
+                    Checkpoint.TRIM_HORIZON);
+            boolean held = waits || shard.id().equals(parent.id());
+            table.create(held ? lease.withOwnership(new Ownership(Optional.of(KCL), 1)) : lease);
+        }
+        renewed = lease -> lease.shard().equals(parent.id());
+        Stage.Actor worker = worker("w");
+        run(Duration.ofSeconds(60));
+
+        assertThat(worker.told(WorkerEvent.LeaseFreed.class))
+                .as("what stood still is freed")
+                .hasSize(2);
+        assertThat(stage.delivered)
+                .isNotEmpty()
+                .noneMatch(line -> leases().values().stream()
+                        .anyMatch(lease -> lease.entry().parents().contains(parent.id())
+                                && line.contains(lease.entry().shard().value())));
+
+        kclRenews = false;
+        run(Duration.ofSeconds(60));
+        assertThat(stage.distinctTexts()).as("parent first, then the children").hasSize(80);
     }
 
     @Test

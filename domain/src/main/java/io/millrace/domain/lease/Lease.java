@@ -74,9 +74,21 @@ public record Lease(
         return checkpoint.isShardEnd();
     }
 
-    /** Whether somebody has ever owned it, so that its parents were found ready once. */
+    /**
+     * Whether somebody has ever owned it, so that its parents were found ready once. A worker of KCL's owns leases of shards
+     * whose parents it still waits for, so that one which only KCL has owned has begun when there is progress.
+     */
     public boolean hasBegun() {
-        return ownership.epoch() > 0;
+        return ownership.epoch() > 0 && !(isOnlyKcls() && checkpoint.isSentinel());
+    }
+
+    private boolean isOnlyKcls() {
+        return ownership.isForeign() && ownership.epoch() == 1;
+    }
+
+    /** In nobody's hands; as if never owned when it was a worker of KCL's alone that had it, and has not begun it. */
+    public Lease freed() {
+        return withOwnership(hasBegun() ? ownership.released() : Ownership.NONE);
     }
 
     public Lease withOwnership(Ownership next) {

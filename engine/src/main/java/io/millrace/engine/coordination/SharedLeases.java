@@ -125,7 +125,7 @@ final class SharedLeases {
 
     /** Conditional on the revision that stood still: an owner that has renewed meanwhile keeps the lease. */
     private void free(Versioned<Lease> lease, FairShare.Reason reason) {
-        Lease freed = lease.entry().withOwnership(lease.entry().ownership().released());
+        Lease freed = lease.entry().freed();
         SessionId owner = lease.entry().ownership().owner().orElseThrow();
         store.replace(freed, lease.revision(), answer -> {
             freeing.remove(freed.key());
