@@ -101,8 +101,8 @@ final class PlantedBugs {
                                 "                && !found.isEnded()) {")
                         .and(
                                 LEASE_WRITER,
-                                "if (lost || !current.entry().ownership().isOwnedBy(owner)) {",
-                                "if (lost) {"),
+                                "return !lost && current.entry().ownership().isOwnedBy(owner);",
+                                "return !lost;"),
                 source(
                         "M4",
                         "a write ignores the version that it is conditional on",
