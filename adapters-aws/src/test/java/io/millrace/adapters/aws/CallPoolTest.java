@@ -3,6 +3,7 @@ package io.millrace.adapters.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,16 +60,21 @@ class CallPoolTest {
     }
 
     @Test
-    void fewCallsNeedFewThreads() {
-        Set<String> names = ConcurrentHashMap.newKeySet();
+    void oneCallAtATimeNeedsOneThread() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
         CallPool wide = new CallPool("wide", 64);
-        for (int i = 0; i < 500; i++) {
-            wide.submit(() -> names.add(Thread.currentThread().getName()), problem -> false)
+        for (int i = 0; i < 50; i++) {
+            Thread caller = wide.submit(Thread::currentThread, problem -> Thread.currentThread())
                     .toCompletableFuture()
                     .join();
+            threads.add(caller);
+            // It answers a moment before it waits for the next call.
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
         }
         wide.close();
-        assertThat(names).hasSizeLessThan(10);
+        assertThat(threads).hasSize(1);
     }
 
     @Test
