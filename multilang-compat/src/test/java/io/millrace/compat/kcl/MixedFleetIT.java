@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Workers of the real KCL and daemons of Millrace's share an application: both directions, with kills and a split. */
 @ExtendWith(LocalServers.class)
 @DisplayName("A fleet of KCL's and Millrace's workers")
+@Tag("mixed-fleets")
 @Execution(ExecutionMode.CONCURRENT)
 class MixedFleetIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
