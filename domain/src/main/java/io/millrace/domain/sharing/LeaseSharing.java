@@ -13,6 +13,7 @@ import java.util.Objects;
 public record LeaseSharing(Duration failoverTime) {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration EARLIER = Duration.ofMillis(25);
+    private static final Duration LEADER_LOOK = Duration.ofSeconds(30);
 
     /** KCL's default: 10 s. */
     public static final LeaseSharing STANDARD = new LeaseSharing(Duration.ofSeconds(10));
@@ -42,10 +43,11 @@ public record LeaseSharing(Duration failoverTime) {
 
     /**
      * How long a lease may stay with nobody before it is taken beyond one's share: three failover times, after which KCL
-     * 2.x takes it beyond its share too (its priority assignment).
+     * 2.x takes it beyond its share too (its priority assignment), and the 30 s in which a worker of KCL 3.x looks once
+     * whether it can lead.
      */
     public Duration overdueAfter() {
-        return failoverTime.multipliedBy(3);
+        return failoverTime.multipliedBy(3).plus(LEADER_LOOK);
     }
 
     /** The least time between two leases that are taken from living workers: two failover times, a round of KCL's. */

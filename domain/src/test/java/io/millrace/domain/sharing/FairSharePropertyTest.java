@@ -38,7 +38,7 @@ class FairSharePropertyTest {
         return Combinators.combine(
                         owners,
                         Arbitraries.of(false, false, false, true),
-                        Arbitraries.integers().between(0, 40))
+                        Arbitraries.integers().between(0, 80))
                 .as(Look::new)
                 .list()
                 .ofMaxSize(24);

@@ -82,13 +82,13 @@ class FairShareTest {
 
     @Test
     void whatNobodyTakesForLongIsTakenBeyondTheShare() {
-        lease(kcl("k"), LIVING).lease(NOBODY, Duration.ofSeconds(31)).lease(NOBODY, LIVING);
+        lease(kcl("k"), LIVING).lease(NOBODY, Duration.ofSeconds(61)).lease(NOBODY, LIVING);
         lease(ours("a"), LIVING).lease(ours("a"), LIVING);
 
         assertThat(decide(1).ours()).containsExactly(keys(1, 3, 4));
         assertThat(decide(1).overdue()).isFalse();
 
-        lease(NOBODY, Duration.ofSeconds(31)).lease(NOBODY, Duration.ofSeconds(31));
+        lease(NOBODY, Duration.ofSeconds(61)).lease(NOBODY, Duration.ofSeconds(61));
         assertThat(decide(1).ours()).containsExactly(keys(1, 2, 3, 4, 5, 6));
         assertThat(decide(1).overdue()).isTrue();
     }
