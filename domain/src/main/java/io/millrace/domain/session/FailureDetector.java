@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer knows of the life of others, sessions for the most part, by its own monotonic clock only: no time stamp of another machine is ever
- * compared.
+ * What an observer knows of the life of others, sessions for the most part, by its own monotonic clock only: no time stamp
+ * of another machine is ever compared.
  *
  * <p>A session is dead when its heartbeat was <em>seen</em> standing still for its failover time: the time between the
  * read that first showed the heartbeat and the last read that still showed it. Time that passes without a read accuses
