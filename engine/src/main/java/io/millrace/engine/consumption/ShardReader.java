@@ -296,7 +296,7 @@ final class ShardReader {
             case THROTTLED -> FetchFailure.THROTTLED;
             case EXPIRED_ITERATOR -> FetchFailure.EXPIRED_ITERATOR;
             case NOT_FOUND -> FetchFailure.NOT_FOUND;
-            case UNAVAILABLE, REFUSED, EXPIRED_TOKEN -> FetchFailure.UNAVAILABLE;
+            case UNAVAILABLE, IN_USE, REFUSED, EXPIRED_TOKEN -> FetchFailure.UNAVAILABLE;
         };
     }
 

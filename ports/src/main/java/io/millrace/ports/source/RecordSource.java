@@ -37,6 +37,11 @@ public interface RecordSource extends AutoCloseable {
      */
     CompletionStage<RecordsAnswer> records(ShardId shard, String iterator, int limit);
 
+    /** The stream's enhanced fan-out; empty, as by default, where records can only be polled. */
+    default Optional<FanOutSource> fanOut() {
+        return Optional.empty();
+    }
+
     /** Lets go of connections and threads of its own. Idempotent. */
     @Override
     void close();

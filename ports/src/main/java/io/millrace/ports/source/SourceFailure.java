@@ -19,6 +19,8 @@ public record SourceFailure(Kind kind, String explanation) {
         EXPIRED_TOKEN,
         /** There is no such stream, or no such shard (any more). */
         NOT_FOUND,
+        /** Somebody else uses it, or it is not ready for use yet (ResourceInUse). Try later. */
+        IN_USE,
         /** The service did not answer, or with an error of its own. Try later. */
         UNAVAILABLE,
         /** Never going to work as it is: no permission, no credentials, a request it calls invalid. Tell a person. */
