@@ -6,6 +6,7 @@ import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.stream.InitialPosition;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.time.Duration;
  * @param planning how the leader balances
  * @param memoryBudgetBytes how many bytes of records may be held by this worker over all shards, at least 1 MiB
  * @param emptyBatches whether processors are told of reads that found nothing
+ * @param order in which order the records of a shard are processed
+ * @param parallelism how many calls for one shard are made at a time where the order is not that of the shard, 1 to 1,000
  */
 public record ConsumerConfig(
         String workerId,
@@ -45,8 +48,11 @@ public record ConsumerConfig(
         PollingSettings polling,
         PlanningSettings planning,
         long memoryBudgetBytes,
-        boolean emptyBatches) {
+        boolean emptyBatches,
+        ProcessingOrder order,
+        int parallelism) {
     private static final long LEAST_BUDGET_BYTES = 1 << 20;
+    private static final int MOST_CALLS = 1_000;
 
     /** How often the session's heartbeat is advanced: a third of the failover time. */
     public Duration heartbeatInterval() {
@@ -98,6 +104,17 @@ public record ConsumerConfig(
         }
         if (memoryBudgetBytes < LEAST_BUDGET_BYTES) {
             problems.add("memoryBudgetBytes: " + memoryBudgetBytes + " must be at least " + LEAST_BUDGET_BYTES);
+        }
+        if (parallelism < 1 || parallelism > MOST_CALLS) {
+            problems.add("parallelism: " + parallelism + " must be from 1 to " + MOST_CALLS);
+        }
+        if (order != ProcessingOrder.SHARD && checkpointPolicy instanceof CheckpointPolicy.Manual) {
+            problems.add(
+                    "checkpointPolicy: manual does not go with order " + order + ", where only the engine knows up to"
+                            + " where all is done; take every(...) or afterEachBatch(), or order SHARD");
+        }
+        if (order != ProcessingOrder.SHARD && emptyBatches) {
+            problems.add("emptyBatches: true does not go with order " + order + "; leave it out, or take order SHARD");
         }
         return problems.build();
     }

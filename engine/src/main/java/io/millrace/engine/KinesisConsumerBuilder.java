@@ -8,6 +8,7 @@ import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.engine.coordination.WorkerRules;
@@ -17,6 +18,7 @@ import io.millrace.engine.runtime.SystemTime;
 import io.millrace.engine.runtime.ThreadEventLoop;
 import io.millrace.engine.telemetry.LoggingListener;
 import io.millrace.engine.telemetry.MicrometerMeters;
+import io.millrace.ports.processing.AsyncRecordProcessor;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.RecordProcessorFactory;
@@ -27,6 +29,7 @@ import io.millrace.ports.telemetry.WorkerEventListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +64,9 @@ public final class KinesisConsumerBuilder {
     private PollingSettings polling = PollingSettings.defaults();
     private PlanningSettings planning = PlanningSettings.defaults();
     private long memoryBudgetBytes = 256L << 20;
-    private int processorThreads = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+    private ProcessingOrder order = ProcessingOrder.SHARD;
+    private int parallelism = 64;
+    private OptionalInt processorThreads = OptionalInt.empty();
 
     KinesisConsumerBuilder() {}
 
@@ -209,10 +214,41 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
-    /** The most calls of user code at a time; by default four a processor core, at least 8. */
+    /**
+     * The most calls of user code at a time that hold a thread; by default four a processor core, at least 8, and at least
+     * {@link #parallelism} where the order is not that of the shard.
+     */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder processorThreads(int threads) {
-        this.processorThreads = threads;
+        this.processorThreads = OptionalInt.of(threads);
+        return this;
+    }
+
+    /** A processor that returns before the records are done, for all shards: see {@link AsyncRecordProcessor}. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder asyncProcessor(AsyncRecordProcessor processor) {
+        return processor(processor);
+    }
+
+    /**
+     * In which order the records of a shard are processed; by default in that of the shard. Under {@code KEY} and {@code NONE}
+     * several calls for one shard are made at a time, each with other records; what is done is checkpointed by the engine
+     * alone, up to where all is done, and what is done beyond that is stored beside the checkpoint, so that little is repeated
+     * after a failover. A record that cannot be processed holds up its own partition key only.
+     */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder order(ProcessingOrder wanted) {
+        this.order = wanted;
+        return this;
+    }
+
+    /**
+     * How many calls for one shard are made at a time where the order is not that of the shard; 64 by default, 1 to 1,000.
+     * Those of processors that wait are also bounded by {@link #processorThreads}.
+     */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder parallelism(int calls) {
+        this.parallelism = calls;
         return this;
     }
 
@@ -274,7 +310,9 @@ public final class KinesisConsumerBuilder {
                 polling,
                 planning,
                 memoryBudgetBytes,
-                emptyBatches);
+                emptyBatches,
+                order,
+                parallelism);
         LeaseStore store = leaseStore;
         RecordSource source = recordSource;
         RecordProcessorFactory factory = processors;
@@ -290,8 +328,7 @@ public final class KinesisConsumerBuilder {
         Runnable releaseThreads = () -> {};
         if (given == null) {
             ThreadEventLoop loop = new ThreadEventLoop("millrace-" + name);
-            PooledProcessorExecutor pool =
-                    new PooledProcessorExecutor("millrace-" + name + "-processor", processorThreads);
+            PooledProcessorExecutor pool = new PooledProcessorExecutor("millrace-" + name + "-processor", threads());
             given = new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool);
             releaseThreads = () -> {
                 pool.close();
@@ -321,6 +358,11 @@ public final class KinesisConsumerBuilder {
         return "worker-" + Long.toHexString(random);
     }
 
+    private int threads() {
+        int usual = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+        return processorThreads.orElse(order == ProcessingOrder.SHARD ? usual : Math.max(usual, parallelism));
+    }
+
     private ImmutableList<String> problems(ConsumerConfig config) {
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         problems.addAll(config.problems());
@@ -339,8 +381,9 @@ public final class KinesisConsumerBuilder {
         if (failurePolicy instanceof FailurePolicy.DeadLetter && deadLetters == null) {
             problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");
         }
-        if (processorThreads < 1 || processorThreads > MOST_THREADS) {
-            problems.add("processorThreads: " + processorThreads + " must be from 1 to " + MOST_THREADS);
+        int threads = processorThreads.orElse(1);
+        if (threads < 1 || threads > MOST_THREADS) {
+            problems.add("processorThreads: " + threads + " must be from 1 to " + MOST_THREADS);
         }
         return problems.build();
     }

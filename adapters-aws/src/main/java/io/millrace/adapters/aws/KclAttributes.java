@@ -41,5 +41,8 @@ final class KclAttributes {
     /** When the record of the checkpoint arrived, behind the checkpoint for which that was written. */
     static final String OUR_ARRIVAL = "millraceArrival";
 
+    /** What is done beyond the checkpoint; of no meaning once KCL has moved that. */
+    static final String OUR_DONE_BEYOND = "millraceDoneBeyond";
+
     private KclAttributes() {}
 }

@@ -6,6 +6,7 @@ import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.store.DoneBeyondText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class KclChange {
         change.ownership(lease.ownership());
         change.checkpoint(lease);
         change.pending(lease.pending());
+        change.doneBeyond(lease);
         return change.set;
     }
 
@@ -67,6 +69,9 @@ final class KclChange {
         }
         if (!before.pending().equals(next.pending())) {
             change.pending(next.pending());
+        }
+        if (!before.doneBeyond().equals(next.doneBeyond())) {
+            change.doneBeyond(next);
         }
         return change;
     }
@@ -120,6 +125,10 @@ final class KclChange {
         state.ifPresentOrElse(
                 text -> set.put(KclAttributes.PENDING_STATE, AttributeValue.fromB(SdkBytes.fromUtf8String(text))),
                 () -> remove.add(KclAttributes.PENDING_STATE));
+    }
+
+    private void doneBeyond(Lease lease) {
+        optionalText(KclAttributes.OUR_DONE_BEYOND, lease.doneBeyond().map(DoneBeyondText::write));
     }
 
     private void text(String name, String value) {

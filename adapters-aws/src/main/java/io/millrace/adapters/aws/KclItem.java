@@ -11,6 +11,7 @@ import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.store.DoneBeyondText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -80,7 +81,9 @@ final class KclItem {
                 ownership(reader, item, checkpoint),
                 checkpoint,
                 arrival(reader),
-                pending(reader, item));
+                pending(reader, item),
+                reader.optionalText(KclAttributes.OUR_DONE_BEYOND)
+                        .map(text -> ItemReader.parsed(KclAttributes.OUR_DONE_BEYOND, text, DoneBeyondText::parse)));
         return new Versioned<>(lease, counter + 1);
     }
 

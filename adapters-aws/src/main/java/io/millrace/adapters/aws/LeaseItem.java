@@ -8,6 +8,7 @@ import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.store.CheckpointText;
+import io.millrace.ports.store.DoneBeyondText;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class LeaseItem {
                 .text(
                         "pendingCheckpoint",
                         lease.pending().map(PendingCheckpoint::checkpoint).map(CheckpointText::write))
-                .text("pendingState", lease.pending().flatMap(PendingCheckpoint::state));
+                .text("pendingState", lease.pending().flatMap(PendingCheckpoint::state))
+                .text("doneBeyond", lease.doneBeyond().map(DoneBeyondText::write));
     }
 
     static Lease read(ItemReader item) {
@@ -50,6 +52,8 @@ final class LeaseItem {
                 item.ownership(),
                 ItemReader.parsed("checkpoint", item.text("checkpoint"), CheckpointText::parse),
                 item.optionalInstant("checkpointArrival"),
-                pending.map(checkpoint -> new PendingCheckpoint(checkpoint, pendingState)));
+                pending.map(checkpoint -> new PendingCheckpoint(checkpoint, pendingState)),
+                item.optionalText("doneBeyond")
+                        .map(text -> ItemReader.parsed("doneBeyond", text, DoneBeyondText::parse)));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.adapters.inmemory;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.domain.stream.HashKeys;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamIdentity;

@@ -3,6 +3,7 @@ package io.millrace.adapters.inmemory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.domain.stream.HashKeyRange;
+import io.millrace.domain.stream.HashKeys;
 import io.millrace.domain.stream.Shard;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -55,7 +55,8 @@ public record Move(Lease from, Lease to) {
                         ownership,
                         checkpoint,
                         from.checkpointArrival(),
-                        from.pending()));
+                        from.pending(),
+                        from.doneBeyond()));
     }
 
     private static boolean waitsForParents(Lease lease, ImmutableSortedMap<LeaseKey, Lease> all) {

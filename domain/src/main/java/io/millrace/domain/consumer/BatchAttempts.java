@@ -96,12 +96,17 @@ public final class BatchAttempts {
      * @throws IllegalArgumentException when the batch is empty
      */
     public BatchAttempts(ImmutableList<StreamRecord> batch, FailurePolicy policy) {
+        this(batch, policy, 0);
+    }
+
+    /** @param handedOver how often these records were handed over before, as part of something larger */
+    BatchAttempts(ImmutableList<StreamRecord> batch, FailurePolicy policy, int handedOver) {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("a batch has at least one record");
         }
         this.policy = Objects.requireNonNull(policy, "policy");
         this.size = batch.size();
-        Part whole = new Part(0, size, 0);
+        Part whole = new Part(0, size, handedOver);
         parts.add(whole);
         this.current = deliver(whole, Duration.ZERO);
     }

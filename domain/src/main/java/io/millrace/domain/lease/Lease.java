@@ -2,6 +2,7 @@ package io.millrace.domain.lease;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.checkpoint.DoneBeyond;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.ShardId;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param checkpointArrival when the record of the checkpoint arrived in the stream, by the service's clock; tells whether
  *     the position has fallen out of retention. Empty for sentinels
  * @param pending a prepared checkpoint that was not committed yet
+ * @param doneBeyond what is done beyond the checkpoint, where records are not processed in the order of the shard
  */
 public record Lease(
         LeaseKey key,
@@ -30,7 +32,8 @@ public record Lease(
         Ownership ownership,
         Checkpoint checkpoint,
         Optional<Instant> checkpointArrival,
-        Optional<PendingCheckpoint> pending)
+        Optional<PendingCheckpoint> pending,
+        Optional<DoneBeyond> doneBeyond)
         implements Entry {
     public Lease {
         Objects.requireNonNull(key, "key");
@@ -40,6 +43,29 @@ public record Lease(
         Objects.requireNonNull(checkpoint, "checkpoint");
         Objects.requireNonNull(checkpointArrival, "checkpointArrival");
         Objects.requireNonNull(pending, "pending");
+        Objects.requireNonNull(doneBeyond, "doneBeyond");
+    }
+
+    /** Of a shard whose records are processed in order: nothing is done beyond the checkpoint. */
+    public Lease(
+            LeaseKey key,
+            HashKeyRange hashKeyRange,
+            ImmutableList<ShardId> parents,
+            boolean lineageStart,
+            Ownership ownership,
+            Checkpoint checkpoint,
+            Optional<Instant> checkpointArrival,
+            Optional<PendingCheckpoint> pending) {
+        this(
+                key,
+                hashKeyRange,
+                parents,
+                lineageStart,
+                ownership,
+                checkpoint,
+                checkpointArrival,
+                pending,
+                Optional.empty());
     }
 
     /** A lease nobody owned yet. */
@@ -92,16 +118,33 @@ public record Lease(
     }
 
     public Lease withOwnership(Ownership next) {
-        return new Lease(key, hashKeyRange, parents, lineageStart, next, checkpoint, checkpointArrival, pending);
+        return new Lease(
+                key, hashKeyRange, parents, lineageStart, next, checkpoint, checkpointArrival, pending, doneBeyond);
     }
 
-    /** With another checkpoint; a prepared one is dropped, as a plain checkpoint does in KCL. */
+    /**
+     * With another checkpoint. A prepared one is dropped, as a plain checkpoint does in KCL, and so is what was done beyond
+     * the one before.
+     */
     public Lease withCheckpoint(Checkpoint next, Optional<Instant> arrival) {
         return new Lease(key, hashKeyRange, parents, lineageStart, ownership, next, arrival, Optional.empty());
     }
 
     public Lease withPending(PendingCheckpoint next) {
         return new Lease(
-                key, hashKeyRange, parents, lineageStart, ownership, checkpoint, checkpointArrival, Optional.of(next));
+                key,
+                hashKeyRange,
+                parents,
+                lineageStart,
+                ownership,
+                checkpoint,
+                checkpointArrival,
+                Optional.of(next),
+                doneBeyond);
+    }
+
+    public Lease withDoneBeyond(Optional<DoneBeyond> next) {
+        return new Lease(
+                key, hashKeyRange, parents, lineageStart, ownership, checkpoint, checkpointArrival, pending, next);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.DoneBeyond;
 import io.millrace.domain.consumer.BatchAttempts;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.StreamRecord;
@@ -10,38 +11,14 @@ import io.millrace.ports.processing.ProcessorRestartException;
 import io.millrace.ports.runtime.EventLoop.Cancellable;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees one batch after the other through to its end: delivers, retries, bisects and parks as {@link BatchAttempts} says.
- * On the loop only.
+ * Delivers in the order of the shard: sees one batch after the other through to its end. Delivers, retries, bisects and
+ * parks as {@link BatchAttempts} says. On the loop only.
  */
-final class BatchDelivery {
-    /** What the shard does about it. */
-    interface Shard {
-        /** The processor has the records up to this one. */
-        void handedOver(StreamRecord last);
-
-        /** Everything up to this record is done. */
-        void doneUpTo(StreamRecord last);
-
-        /** The whole batch is done. */
-        void batchDone(ImmutableList<StreamRecord> batch);
-
-        /** The processor cannot go on. */
-        void cannotGoOn(Throwable cause);
-
-        /** The failure policy stops the shard. */
-        void stopped(Throwable cause);
-
-        /** A call has returned and nothing follows by itself: the shard decides. */
-        void idle();
-
-        ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt);
-
-        ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int attempts);
-    }
-
+final class BatchDelivery implements Delivery {
     private final WorkerContext context;
     private final FenceGate gate;
     private final ProcessorCalls calls;
@@ -67,30 +44,47 @@ final class BatchDelivery {
         this.shard = shard;
     }
 
-    /** Whether a batch is not yet done. */
-    boolean isBusy() {
+    @Override
+    public boolean takesMore() {
+        return attempts == null && !calls.isBusy();
+    }
+
+    @Override
+    public boolean isBusy() {
         return attempts != null;
     }
 
-    /** The batch in hand. */
-    ImmutableList<StreamRecord> batch() {
+    @Override
+    public boolean isCalling() {
+        return calls.isBusy();
+    }
+
+    @Override
+    public ImmutableList<StreamRecord> batch() {
         return batch;
     }
 
-    /**
-     * Takes note of records that the processor has by now. A call that waits for a thread has handed nothing over, and may
-     * never: a checkpoint of "all that I was given" must not cover its records. Asked before anything depends on it.
-     */
-    void noteHandOver() {
+    @Override
+    public Optional<DoneBeyond> doneBeyond() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void beginNoBatch() {
+        calls.beginNoBatch();
+    }
+
+    @Override
+    public void noteHandOver() {
         StreamRecord last = handing;
         if (last != null && calls.hasBegun()) {
             handing = null;
-            shard.handedOver(last);
+            shard.handedOver(last.position());
         }
     }
 
-    /** Hands a batch over; an empty one is only a call. */
-    void deliver(ImmutableList<StreamRecord> next) {
+    @Override
+    public void deliver(ImmutableList<StreamRecord> next) {
         if (next.isEmpty()) {
             deliverNothing();
             return;
@@ -115,8 +109,8 @@ final class BatchDelivery {
         });
     }
 
-    /** Starts nothing more; a call under way is left to return. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         blocked = null;
         if (retryTimer != null) {
@@ -124,8 +118,8 @@ final class BatchDelivery {
         }
     }
 
-    /** Goes on with what waited for the fence to open. */
-    void unfenced() {
+    @Override
+    public void unfenced() {
         BatchAttempts.Step step = blocked;
         if (step != null && !closed) {
             blocked = null;
@@ -144,7 +138,7 @@ final class BatchDelivery {
             ImmutableList<StreamRecord> finished = batch;
             attempts = null;
             batch = ImmutableList.of();
-            shard.batchDone(finished);
+            shard.done(finished);
         }
     }
 
@@ -231,7 +225,8 @@ final class BatchDelivery {
         int upTo = attempts().doneUpTo();
         if (upTo > done) {
             done = upTo;
-            shard.doneUpTo(batch.get(upTo - 1));
+            StreamRecord last = batch.get(upTo - 1);
+            shard.doneUpTo(last.position(), last.approximateArrival());
         }
         next(step);
     }
@@ -256,7 +251,7 @@ final class BatchDelivery {
         next(step);
     }
 
-    private static String describe(BatchAttempts.Step step) {
+    static String describe(BatchAttempts.Step step) {
         if (step instanceof BatchAttempts.Step.Deliver deliver) {
             return (deliver.to() - deliver.from()) + " records are tried again in "
                     + deliver.after().toMillis() + " ms (attempt " + deliver.attempt() + ")";

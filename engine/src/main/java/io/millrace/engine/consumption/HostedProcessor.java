@@ -1,9 +1,11 @@
 package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.aggregation.CorruptAggregateException;
 import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.consumption.ProcessorCalls.UserCall;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.Checkpointer;
 import io.millrace.ports.processing.RecordBatch;
@@ -74,7 +76,7 @@ final class HostedProcessor {
      */
     void start(BooleanSupplier wanted, Runnable ended, Consumer<Throwable> stop) {
         int number = ++made;
-        calls.call("initialize", () -> make(number), outcome -> {
+        calls.call("initialize", UserCall.of(() -> make(number)), outcome -> {
             initialized = outcome instanceof ProcessorCalls.Outcome.Returned;
             if (outcome instanceof ProcessorCalls.Outcome.Threw threw && wanted.getAsBoolean()) {
                 startFailed(threw.cause(), wanted, ended, stop);
@@ -122,32 +124,41 @@ final class HostedProcessor {
         return processor;
     }
 
-    ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt, Duration behindLatest) {
+    UserCall process(ImmutableList<StreamRecord> records, int attempt, Duration behindLatest) {
         RecordBatch batch = new RecordBatch(shard, records, behindLatest, attempt, checkpointer);
-        return () -> processor().processRecords(batch);
+        return () -> {
+            for (StreamRecord record : records) {
+                if (record.corruption().isPresent()) {
+                    throw new CorruptAggregateException("Record " + record.position() + " of " + shard.lease()
+                            + " looks like an aggregate and cannot be taken apart: "
+                            + record.corruption().get());
+                }
+            }
+            return processor().begin(batch);
+        };
     }
 
-    ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int attempts) {
-        return () -> services.deadLetters().accept(shard, record, cause, attempts);
+    UserCall park(StreamRecord record, Throwable cause, int attempts) {
+        return UserCall.of(() -> services.deadLetters().accept(shard, record, cause, attempts));
     }
 
     /** Told only while the worker can prove that it lives; if it threw it may be told again. */
     void shardEnded(Consumer<ProcessorCalls.Outcome> then) {
-        calls.callFenced("shardEnded", () -> processor().shardEnded(checkpointer), outcome -> {
+        calls.callFenced("shardEnded", UserCall.of(() -> processor().shardEnded(checkpointer)), outcome -> {
             farewellSaid = outcome instanceof ProcessorCalls.Outcome.Returned;
             then.accept(outcome);
         });
     }
 
     void shutdownRequested(Runnable then) {
-        farewell("shutdownRequested", () -> processor().shutdownRequested(checkpointer), then);
+        farewell("shutdownRequested", UserCall.of(() -> processor().shutdownRequested(checkpointer)), then);
     }
 
     void leaseLost(Runnable then) {
-        farewell("leaseLost", () -> processor().leaseLost(), then);
+        farewell("leaseLost", UserCall.of(() -> processor().leaseLost()), then);
     }
 
-    private void farewell(String name, ProcessorCalls.UserCall call, Runnable then) {
+    private void farewell(String name, UserCall call, Runnable then) {
         farewellSaid = true;
         calls.call(name, call, outcome -> {
             if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {

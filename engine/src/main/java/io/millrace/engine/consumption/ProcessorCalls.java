@@ -3,10 +3,13 @@ package io.millrace.engine.consumption;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,21 @@ final class ProcessorCalls {
     /** User code. */
     @FunctionalInterface
     interface UserCall {
+        /** Begins the call; it has ended when the stage is complete. */
+        CompletionStage<Void> begin() throws Exception;
+
+        /** A call that has ended when the code returns. */
+        static UserCall of(BlockingCall call) {
+            return () -> {
+                call.run();
+                return RecordProcessor.done();
+            };
+        }
+    }
+
+    /** User code that works until it returns. */
+    @FunctionalInterface
+    interface BlockingCall {
         void run() throws Exception;
     }
 
@@ -80,32 +98,50 @@ final class ProcessorCalls {
         hasBegun = false;
         Running running = new Running(name);
         running.watch();
-        context.runtime().processors().execute(() -> {
-            Outcome outcome = run(fenced, call, running);
-            context.execute(() -> {
-                running.ended = true;
-                busy = false;
-                then.accept(outcome);
-            });
-        });
+        context.runtime()
+                .processors()
+                .execute(() -> run(fenced, call, running, outcome -> {
+                    running.ended = true;
+                    busy = false;
+                    then.accept(outcome);
+                }));
     }
 
-    private Outcome run(boolean fenced, UserCall call, Running running) {
+    /** @param then told on the loop */
+    private void run(boolean fenced, UserCall call, Running running, Consumer<Outcome> then) {
         long startedAt = context.now();
         if (fenced && (beginNoBatch || !gate.isOpenAt(startedAt))) {
-            return new Outcome.NotStarted();
+            context.execute(() -> then.accept(new Outcome.NotStarted()));
+            return;
         }
         running.thread = Thread.currentThread();
         hasBegun = true;
         try {
-            call.run();
-            return new Outcome.Returned(Duration.ofNanos(context.now() - startedAt));
+            CompletionStage<Void> stage = call.begin();
+            if (stage == RecordProcessor.done()) {
+                Duration took = Duration.ofNanos(context.now() - startedAt);
+                context.execute(() -> then.accept(new Outcome.Returned(took)));
+            } else {
+                running.isStage = true;
+                context.onLoop(stage, (none, problem) -> then.accept(outcome(problem, startedAt)));
+            }
         } catch (Throwable problem) {
             // Errors too: whatever user code throws, its records are not done and the worker goes on.
-            return new Outcome.Threw(problem, Duration.ofNanos(context.now() - startedAt));
+            Duration took = Duration.ofNanos(context.now() - startedAt);
+            context.execute(() -> then.accept(new Outcome.Threw(problem, took)));
         } finally {
             running.thread = null;
         }
+    }
+
+    /** How a stage ended that user code returned; what it fails with may be wrapped. */
+    private Outcome outcome(@Nullable Throwable problem, long startedAt) {
+        Duration took = Duration.ofNanos(context.now() - startedAt);
+        if (problem == null) {
+            return new Outcome.Returned(took);
+        }
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : null;
+        return new Outcome.Threw(cause == null ? problem : cause, took);
     }
 
     /** One call under way, watched. */
@@ -113,6 +149,7 @@ final class ProcessorCalls {
         private final String name;
         private final long sinceNanos = context.now();
         private volatile @Nullable Thread thread;
+        private volatile boolean isStage;
         private boolean ended;
 
         Running(String name) {
@@ -134,7 +171,7 @@ final class ProcessorCalls {
                     .map(running -> Arrays.stream(running.getStackTrace())
                             .map(StackTraceElement::toString)
                             .collect(Collectors.joining("\n  at ")))
-                    .orElse("waiting for a processor thread");
+                    .orElse(isStage ? "waiting for the stage that it returned" : "waiting for a processor thread");
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.checkpoint.CheckpointSchedule;
+import io.millrace.domain.checkpoint.DoneBeyond;
 import io.millrace.domain.checkpoint.ProgressTracker;
 import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.lease.Lease;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,6 +40,8 @@ final class ShardCheckpoints {
     private final Runnable lost;
     private final ProgressTracker progress;
     private final CheckpointSchedule schedule;
+    private Supplier<Optional<DoneBeyond>> doneBeyond = Optional::empty;
+    private boolean beyondChanged;
     private boolean inFlight;
     private boolean isVoid;
 
@@ -62,8 +67,46 @@ final class ShardCheckpoints {
         isVoid = true;
     }
 
-    private Optional<ProgressTracker.Due> due() {
-        return isManual() || isVoid ? Optional.empty() : progress.unstoredRecords();
+    /** @param current what is done beyond what the progress says, asked when a checkpoint is written */
+    void follow(Supplier<Optional<DoneBeyond>> current) {
+        doneBeyond = current;
+    }
+
+    /** Something was done beyond what the progress says. */
+    void doneBeyondChanged() {
+        beyondChanged = true;
+    }
+
+    /** What to store: where all is done up to, and what beyond it. */
+    private record Storing(Checkpoint checkpoint, Optional<Instant> arrival, Optional<DoneBeyond> beyond) {
+        /**
+         * Writes wait for one another, so one that was asked for later may have stored more by the time an earlier one is
+         * sent: a checkpoint never moves back.
+         */
+        Lease applyTo(Lease lease) {
+            int order = lease.checkpoint().compareTo(checkpoint);
+            if (order > 0) {
+                return lease;
+            }
+            return (order == 0 ? lease : lease.withCheckpoint(checkpoint, arrival)).withDoneBeyond(beyond);
+        }
+    }
+
+    private Optional<Storing> due() {
+        if (isManual() || isVoid) {
+            return Optional.empty();
+        }
+        Optional<Storing> records =
+                progress.unstoredRecords().map(due -> new Storing(due.checkpoint(), due.arrival(), doneBeyond.get()));
+        return records.isEmpty() && beyondChanged
+                ? Optional.of(new Storing(progress.stored(), Optional.empty(), doneBeyond.get()))
+                : records;
+    }
+
+    private boolean hasUnstored() {
+        return !isManual()
+                && !isVoid
+                && (beyondChanged || progress.unstoredRecords().isPresent());
     }
 
     /**
@@ -75,28 +118,30 @@ final class ShardCheckpoints {
         if (inFlight || isManual()) {
             return OptionalLong.empty();
         }
-        Optional<ProgressTracker.Due> due = due();
-        if (!schedule.isDue(due.isPresent(), false, context.now())) {
-            return schedule.nextDueNanos(due.isPresent());
+        boolean unstored = hasUnstored();
+        if (!schedule.isDue(unstored, false, context.now())) {
+            return schedule.nextDueNanos(unstored);
         }
+        Optional<Storing> due = due();
         if (due.isEmpty()) {
             return OptionalLong.empty();
         }
         inFlight = true;
+        beyondChanged = false;
         schedule.written(context.now());
-        store(due.get().checkpoint(), due.get().arrival(), result -> {
+        store(due.get(), result -> {
             inFlight = false;
             if (result == LeaseWriter.Result.FAILED) {
+                beyondChanged |= due.get().beyond().isPresent();
                 schedule.failed(context.jitter("checkpoint-retry"), context.now());
             }
         });
         return OptionalLong.empty();
     }
 
-    private void store(
-            Checkpoint checkpoint, Optional<Instant> arrival, java.util.function.Consumer<LeaseWriter.Result> then) {
-        writer.write(lease -> atLeast(lease, checkpoint, arrival), result -> {
-            report(checkpoint, result);
+    private void store(Storing storing, Consumer<LeaseWriter.Result> then) {
+        writer.write(storing::applyTo, result -> {
+            report(storing.checkpoint(), result);
             then.accept(result);
             if (result == LeaseWriter.Result.LOST) {
                 lost.run();
@@ -104,10 +149,7 @@ final class ShardCheckpoints {
         });
     }
 
-    /**
-     * Writes wait for one another, so one that was asked for later may have stored more by the time an earlier one is
-     * sent: a checkpoint never moves back.
-     */
+    /** What user code stores; what was done beyond an earlier checkpoint means nothing any more. */
     private static Lease atLeast(Lease lease, Checkpoint checkpoint, Optional<Instant> arrival) {
         return lease.checkpoint().compareTo(checkpoint) >= 0 ? lease : lease.withCheckpoint(checkpoint, arrival);
     }
@@ -126,11 +168,9 @@ final class ShardCheckpoints {
     /** The change that gives the lease up, with everything that the policy allows to be stored. */
     UnaryOperator<Lease> releasing() {
         // Records only: SHARD_END is for the processor's shardEnded to allow, and is written elsewhere.
-        Optional<ProgressTracker.Due> due = due();
+        Optional<Storing> due = due();
         return lease -> {
-            Lease last = due.isPresent()
-                    ? atLeast(lease, due.get().checkpoint(), due.get().arrival())
-                    : lease;
+            Lease last = due.isPresent() ? due.get().applyTo(lease) : lease;
             return last.withOwnership(last.ownership().released());
         };
     }
@@ -196,7 +236,7 @@ final class ShardCheckpoints {
             long sinceNanos,
             int attempt,
             CompletableFuture<Void> answer,
-            java.util.function.Consumer<LeaseWriter.Result> report) {
+            Consumer<LeaseWriter.Result> report) {
         writer.write(change, result -> {
             report.accept(result);
             if (result == LeaseWriter.Result.STORED) {

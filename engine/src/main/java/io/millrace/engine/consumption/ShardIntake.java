@@ -1,12 +1,15 @@
 package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
-import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.aggregation.Aggregates;
 import io.millrace.domain.consumer.BatchCutter;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.consumer.ReadPace;
-import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.consumer.ResumeFilter;
+import io.millrace.domain.lease.Lease;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.telemetry.WorkerEvent;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,15 +25,21 @@ final class ShardIntake {
 
     private final WorkerContext context;
     private final ShardServices services;
+    private final Lease lease;
+    private final ResumeFilter filter;
     private final Shard shard;
     private final ShardReader reader;
     private final BatchCutter cutter;
     private long heldBytes;
     private boolean foundNothing;
+    private boolean unpacking;
+    private boolean stopped;
 
-    ShardIntake(ShardServices services, LeaseKey key, Checkpoint checkpoint, ReadPace pace, Shard shard) {
+    ShardIntake(ShardServices services, Lease lease, ReadPace pace, Shard shard) {
         this.context = services.context();
         this.services = services;
+        this.lease = lease;
+        this.filter = new ResumeFilter(lease.checkpoint(), lease.doneBeyond());
         this.shard = shard;
         this.reader = new ShardReader(
                 context,
@@ -38,8 +47,8 @@ final class ShardIntake {
                 services.budget(),
                 services.readHealth(),
                 services.stream(),
-                key,
-                checkpoint,
+                lease.key(),
+                lease.checkpoint(),
                 pace,
                 new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
@@ -51,7 +60,7 @@ final class ShardIntake {
 
     /** Whether everything that there is was read and cut into batches. */
     boolean isReadThrough() {
-        return reader.hasEnded() && cutter.bufferedRecords() == 0;
+        return reader.hasEnded() && !unpacking && cutter.bufferedRecords() == 0;
     }
 
     /**
@@ -60,20 +69,39 @@ final class ShardIntake {
      * @return when to come back
      */
     OptionalLong fetch() {
-        boolean enough = cutter.bufferedRecords()
-                        >= context.config().batchLimits().maxRecords()
+        boolean enough = unpacking
+                || cutter.bufferedRecords() >= context.config().batchLimits().maxRecords()
                 || cutter.bufferedBytes() >= context.config().batchLimits().maxBytes();
         return enough || !services.gate().isOpenAt(context.now()) ? OptionalLong.empty() : reader.advance();
     }
 
     /** The next batch, if it is due; an empty one when a read found nothing and the processor is to know. */
     Optional<ImmutableList<StreamRecord>> cut() {
-        Optional<ImmutableList<StreamRecord>> batch = cutter.cut(context.now(), reader.hasEnded());
+        Optional<ImmutableList<StreamRecord>> batch = cutNew();
         if (batch.isEmpty() && foundNothing && cutter.bufferedRecords() == 0) {
             foundNothing = false;
             return Optional.of(ImmutableList.of());
         }
         return batch;
+    }
+
+    /** In the order of the shard nobody else asks which records were done before, side by side. */
+    private Optional<ImmutableList<StreamRecord>> cutNew() {
+        Optional<ImmutableList<StreamRecord>> batch;
+        do {
+            batch = cutter.cut(context.now(), reader.hasEnded() && !unpacking);
+            if (context.config().order() == ProcessingOrder.SHARD && filter.isUndecided()) {
+                batch = batch.map(this::withoutDone);
+            }
+        } while (batch.isPresent() && batch.get().isEmpty());
+        return batch;
+    }
+
+    private ImmutableList<StreamRecord> withoutDone(ImmutableList<StreamRecord> batch) {
+        ImmutableList<StreamRecord> rest =
+                batch.stream().filter(record -> !filter.isDone(record)).collect(ImmutableList.toImmutableList());
+        hold(ShardReader.sizeBytes(rest) - ShardReader.sizeBytes(batch));
+        return rest;
     }
 
     /** When the next batch is due although it is not full. */
@@ -83,11 +111,17 @@ final class ShardIntake {
 
     /** Reads nothing more and drops what is not handed over. */
     void stop() {
+        stopped = true;
         reader.stop();
         cutter.clear();
     }
 
-    /** A batch is done: its memory is free. */
+    /** Whether a record that is handed over was done before, by whoever had the shard then; asked of each, in order. */
+    boolean isDoneAlready(StreamRecord next) {
+        return filter.isDone(next);
+    }
+
+    /** Records are done: their memory is free. */
     void done(ImmutableList<StreamRecord> batch) {
         hold(-ShardReader.sizeBytes(batch));
     }
@@ -104,12 +138,45 @@ final class ShardIntake {
         }
     }
 
+    /** Takes aggregates apart, which is work for a thread of its own, and goes on when that is done. */
+    private void unpack(ImmutableList<StreamRecord> packed) {
+        unpacking = true;
+        context.runtime().processors().execute(() -> {
+            Aggregates.Apart apart = Aggregates.takeAllApart(packed, lease.hashKeyRange());
+            context.execute(() -> unpacked(packed, apart));
+        });
+    }
+
+    private void unpacked(ImmutableList<StreamRecord> packed, Aggregates.Apart apart) {
+        unpacking = false;
+        if (stopped) {
+            return;
+        }
+        long more = ShardReader.sizeBytes(apart.records()) - ShardReader.sizeBytes(packed);
+        heldBytes += more;
+        services.budget().adjust(more);
+        context.emit(new WorkerEvent.AggregatesTakenApart(
+                lease.key(), apart.aggregates(), apart.unpacked(), apart.siblings()));
+        keep(apart.records());
+        shard.advance();
+    }
+
+    private void keep(ImmutableList<StreamRecord> records) {
+        ImmutableList<StreamRecord> wanted = filter.afterStart(records);
+        hold(ShardReader.sizeBytes(wanted) - ShardReader.sizeBytes(records));
+        cutter.add(wanted, context.now());
+    }
+
     private final class ReadSink implements ShardReader.Sink {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
-            // The reader has taken the bytes from the budget.
+            // The reader takes the bytes from the budget.
             hold(ShardReader.sizeBytes(records));
-            cutter.add(records, context.now());
+            if (records.stream().anyMatch(Aggregates::isAggregate)) {
+                unpack(records);
+            } else {
+                keep(records);
+            }
         }
 
         @Override

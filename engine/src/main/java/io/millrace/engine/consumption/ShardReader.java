@@ -55,6 +55,7 @@ final class ShardReader {
     private final ReadHealth health;
     private final StreamIdentity stream;
     private final LeaseKey lease;
+    private final Checkpoint start;
     private final PollingFetcher fetcher;
     private final ReadSize size;
     private final Sink sink;
@@ -84,6 +85,7 @@ final class ShardReader {
         this.health = health;
         this.stream = stream;
         this.lease = lease;
+        this.start = start;
         this.fetcher = new PollingFetcher(start, context.config().polling(), pace);
         this.size = new ReadSize(wantedBytes(context.config().memoryBudgetBytes()));
         this.sink = sink;
@@ -198,9 +200,12 @@ final class ShardReader {
         });
     }
 
-    private static ReadPosition position(Checkpoint after) {
+    private ReadPosition position(Checkpoint after) {
         if (after instanceof Checkpoint.At at) {
-            return new ReadPosition.AfterSequenceNumber(at.position().sequenceNumber());
+            // Where an application left off may be inside an aggregate, whose other records are still to come.
+            return after.equals(start)
+                    ? new ReadPosition.AtSequenceNumber(at.position().sequenceNumber())
+                    : new ReadPosition.AfterSequenceNumber(at.position().sequenceNumber());
         }
         if (after instanceof Checkpoint.AtTimestamp at) {
             return new ReadPosition.AtTimestamp(at.timestamp());

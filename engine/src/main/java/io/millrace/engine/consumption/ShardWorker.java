@@ -2,6 +2,7 @@ package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.RetentionGap;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
@@ -36,11 +37,10 @@ public final class ShardWorker {
     private final LeaseWriter writer;
     private final LeaseKey key;
     private final ShardOwner owner;
-    private final ProcessorCalls calls;
     private final HostedProcessor processor;
     private final ShardIntake intake;
     private final ShardReader reader;
-    private final BatchDelivery delivery;
+    private final Delivery delivery;
     private final ShardCheckpoints checkpoints;
     private final WakeTimer wake;
     private final ShardEnding ending;
@@ -61,14 +61,18 @@ public final class ShardWorker {
         this.owner = owner;
         Lease lease = writer.lease();
         this.key = lease.key();
-        this.calls = new ProcessorCalls(context, services.gate(), key);
-        this.intake = new ShardIntake(services, key, lease.checkpoint(), beginning.pace(), new Read());
+        ProcessorCalls calls = new ProcessorCalls(context, services.gate(), key);
+        this.intake = new ShardIntake(services, lease, beginning.pace(), new Read());
         this.reader = intake.reader();
         this.checkpoints = new ShardCheckpoints(context, writer, () -> lost("a checkpoint was refused by the store"));
         this.ending = new ShardEnding(services, writer, checkpoints, this::ended, this::lost);
-        this.delivery = new BatchDelivery(context, services.gate(), calls, key, writer.epoch(), new Delivered());
         ShardContext shardContext =
                 new ShardContext(key, context.config().workerId(), writer.epoch(), lease.checkpoint(), lease.pending());
+        Delivery.Shard reports = new DeliveryReports(this, checkpoints, intake);
+        this.delivery = context.config().order() == ProcessingOrder.SHARD
+                ? new BatchDelivery(context, services.gate(), calls, key, writer.epoch(), reports)
+                : new ParallelDelivery(context, services.gate(), key, writer.epoch(), intake::isDoneAlready, reports);
+        checkpoints.follow(delivery::doneBeyond);
         this.processor = new HostedProcessor(
                 services,
                 shardContext,
@@ -102,6 +106,10 @@ public final class ShardWorker {
     /** Whether the lease is gone although a call of user code has not returned in time. */
     public boolean isAbandoned() {
         return letGo && abandoned;
+    }
+
+    HostedProcessor processor() {
+        return processor;
     }
 
     boolean isGivingUp() {
@@ -139,7 +147,7 @@ public final class ShardWorker {
             wake.at(intake.fetch());
             cutAndDeliver();
             wake.at(checkpoints.advance());
-            if (state == ShardState.CONSUMING && intake.isReadThrough() && !delivery.isBusy() && !processor.isBusy()) {
+            if (state == ShardState.CONSUMING && intake.isReadThrough() && !delivery.isBusy() && !isBusy()) {
                 checkpoints.progress().shardEndReached();
                 state = ShardState.ENDING;
                 endCall.make();
@@ -150,16 +158,22 @@ public final class ShardWorker {
     }
 
     private void cutAndDeliver() {
-        if (delivery.isBusy() || processor.isBusy() || !services.gate().isOpenAt(context.now())) {
-            return;
-        }
-        Optional<ImmutableList<StreamRecord>> batch = intake.cut();
-        if (batch.isPresent()) {
+        while (state == ShardState.CONSUMING
+                && delivery.takesMore()
+                && services.gate().isOpenAt(context.now())) {
+            Optional<ImmutableList<StreamRecord>> batch = intake.cut();
+            if (batch.isEmpty()) {
+                wake.at(intake.dueAtNanos());
+                return;
+            }
             delivery.deliver(batch.get());
             wake.at(intake.fetch());
-        } else {
-            wake.at(intake.dueAtNanos());
         }
+    }
+
+    /** Whether user code is at work. */
+    private boolean isBusy() {
+        return processor.isBusy() || delivery.isCalling();
     }
 
     /** The worker can prove again that it lives. */
@@ -187,14 +201,14 @@ public final class ShardWorker {
             return;
         }
         givingUpBecause = reason;
-        calls.beginNoBatch();
+        delivery.beginNoBatch();
         readNoMore();
         timeLimit = context.after(context.config().handOffTimeout(), this::timeIsUp);
         if (state == ShardState.ENDING) {
-            if (!processor.isBusy() && !ending.hasBegun()) {
+            if (!isBusy() && !ending.hasBegun()) {
                 requestShutdown();
             }
-        } else if (!processor.isBusy()) {
+        } else if (!isBusy()) {
             requestShutdown();
         } else if (state != ShardState.STARTING) {
             state = ShardState.DRAINING;
@@ -243,7 +257,7 @@ public final class ShardWorker {
 
     private void letGoThenClose() {
         letGo();
-        if (!processor.isBusy()) {
+        if (!isBusy()) {
             close();
         }
     }
@@ -251,7 +265,7 @@ public final class ShardWorker {
     private void letGo() {
         if (!letGo) {
             letGo = true;
-            calls.beginNoBatch();
+            delivery.beginNoBatch();
             owner.letGo(key);
         }
     }
@@ -266,7 +280,7 @@ public final class ShardWorker {
         readNoMore();
         ending.stop();
         letGo();
-        if (!processor.isBusy()) {
+        if (!isBusy()) {
             sayLeaseLost();
         }
     }
@@ -285,7 +299,7 @@ public final class ShardWorker {
         if (!ending.hasBegun()) {
             readNoMore();
         }
-        if (!processor.isBusy()) {
+        if (!isBusy()) {
             processorFailed();
         }
     }
@@ -310,11 +324,25 @@ public final class ShardWorker {
         owner.beginAnew(beginning);
     }
 
-    private void stopShard(Throwable cause) {
+    void stopShard(Throwable cause) {
         state = ShardState.STOPPED;
         readNoMore();
         context.emit(new WorkerEvent.ShardStopped(key, cause));
         advance();
+    }
+
+    /** A call that hands records over has returned, and nothing follows by itself. */
+    void callReturned() {
+        if (restart.isWanted()) {
+            processorFailed();
+        } else if (state == ShardState.LOST || letGo) {
+            // Lost, or given up because time was up, while this call was still running: the processor has to know.
+            sayLeaseLost();
+        } else if (state == ShardState.DRAINING) {
+            requestShutdown();
+        } else {
+            advance();
+        }
     }
 
     private void close() {
@@ -343,57 +371,6 @@ public final class ShardWorker {
         @Override
         public void streamGone() {
             owner.streamGone();
-        }
-    }
-
-    private final class Delivered implements BatchDelivery.Shard {
-        @Override
-        public void handedOver(StreamRecord last) {
-            checkpoints.progress().delivered(last.position());
-        }
-
-        @Override
-        public void doneUpTo(StreamRecord last) {
-            checkpoints.progress().done(last.position(), last.approximateArrival());
-        }
-
-        @Override
-        public void batchDone(ImmutableList<StreamRecord> batch) {
-            intake.done(batch);
-        }
-
-        @Override
-        public void cannotGoOn(Throwable cause) {
-            ShardWorker.this.cannotGoOn(cause);
-        }
-
-        @Override
-        public void stopped(Throwable cause) {
-            stopShard(cause);
-        }
-
-        @Override
-        public void idle() {
-            if (restart.isWanted()) {
-                processorFailed();
-            } else if (state == ShardState.LOST || letGo) {
-                // Lost, or given up because time was up, while this call was still running: the processor has to know.
-                sayLeaseLost();
-            } else if (state == ShardState.DRAINING) {
-                requestShutdown();
-            } else {
-                advance();
-            }
-        }
-
-        @Override
-        public ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt) {
-            return processor.process(records, attempt, reader.behindLatest());
-        }
-
-        @Override
-        public ProcessorCalls.UserCall park(StreamRecord record, Throwable cause, int tries) {
-            return processor.park(record, cause, tries);
         }
     }
 }

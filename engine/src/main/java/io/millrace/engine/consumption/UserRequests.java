@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 final class UserRequests implements ShardCheckpointer.Requests {
     private final ShardWorker shard;
     private final ShardCheckpoints checkpoints;
-    private final BatchDelivery delivery;
+    private final Delivery delivery;
     private final ShardEnding ending;
     private final ShardReader reader;
 
     UserRequests(
             ShardWorker shard,
             ShardCheckpoints checkpoints,
-            BatchDelivery delivery,
+            Delivery delivery,
             ShardEnding ending,
             ShardReader reader) {
         this.shard = shard;

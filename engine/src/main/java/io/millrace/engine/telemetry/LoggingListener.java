@@ -1,12 +1,10 @@
 package io.millrace.engine.telemetry;
 
 import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.ports.telemetry.WorkerEvent.AggregatesTakenApart;
 import io.millrace.ports.telemetry.WorkerEvent.BatchDone;
-import io.millrace.ports.telemetry.WorkerEvent.BatchFailed;
 import io.millrace.ports.telemetry.WorkerEvent.BatchStarted;
 import io.millrace.ports.telemetry.WorkerEvent.CallEnded;
-import io.millrace.ports.telemetry.WorkerEvent.CheckpointRefused;
-import io.millrace.ports.telemetry.WorkerEvent.CheckpointStored;
 import io.millrace.ports.telemetry.WorkerEvent.CorruptEntryFound;
 import io.millrace.ports.telemetry.WorkerEvent.CoverageHole;
 import io.millrace.ports.telemetry.WorkerEvent.DeadLettered;
@@ -72,7 +70,7 @@ public final class LoggingListener implements WorkerEventListener {
         onSessions(builder);
         onLeadership(builder);
         onLeases(builder);
-        onRecords(builder);
+        new RecordsLog(log).on(builder);
         onTrouble(builder);
         this.handlers = builder.otherwise(event -> log.say(Level.DEBUG, "{}", event));
     }
@@ -88,6 +86,7 @@ public final class LoggingListener implements WorkerEventListener {
     private static boolean isFrequent(WorkerEvent event) {
         return event instanceof CallEnded
                 || event instanceof Fetched
+                || event instanceof AggregatesTakenApart
                 || event instanceof BatchStarted
                 || event instanceof BatchDone;
     }
@@ -225,73 +224,6 @@ public final class LoggingListener implements WorkerEventListener {
                                 "finished {}: all of it is processed; children {}",
                                 event.lease(),
                                 event.children()));
-    }
-
-    private void onRecords(EventHandlers.Builder events) {
-        events.on(
-                        Fetched.class,
-                        event -> log.say(
-                                Level.DEBUG,
-                                "read {} records ({} bytes) of {} in {}, {} behind latest",
-                                event.records(),
-                                event.bytes(),
-                                event.lease(),
-                                WorkerLog.seconds(event.took()),
-                                WorkerLog.seconds(event.behindLatest())))
-                .on(
-                        CallEnded.class,
-                        event -> log.say(
-                                Level.DEBUG,
-                                "call {} {}: {} in {}",
-                                event.port(),
-                                event.operation(),
-                                event.outcome(),
-                                WorkerLog.seconds(event.took())))
-                .on(
-                        BatchStarted.class,
-                        event -> log.say(
-                                Level.DEBUG,
-                                "handed {} records of {} ({} to {}) to the processor, attempt {}",
-                                event.records(),
-                                event.lease(),
-                                event.first(),
-                                event.last(),
-                                event.attempt()))
-                .on(
-                        BatchDone.class,
-                        event -> log.say(
-                                Level.DEBUG,
-                                "{} records of {} (to {}) are processed, in {}",
-                                event.records(),
-                                event.lease(),
-                                event.last(),
-                                WorkerLog.seconds(event.took())))
-                .on(BatchFailed.class, this::batchFailed)
-                .on(
-                        CheckpointStored.class,
-                        event -> log.say(Level.DEBUG, "checkpointed {} at {}", event.lease(), event.checkpoint()))
-                .on(
-                        CheckpointRefused.class,
-                        event -> log.say(
-                                Level.WARN,
-                                "a checkpoint of {} (epoch {}) was not stored: {}",
-                                event.lease(),
-                                event.epoch(),
-                                event.reason()));
-    }
-
-    /** A batch that keeps failing is told at its 1st, 2nd, 4th, 8th attempt and so on. */
-    private void batchFailed(BatchFailed event) {
-        boolean isTold = Integer.bitCount(event.attempt()) == 1;
-        log.fail(
-                isTold ? Level.WARN : Level.DEBUG,
-                event.cause(),
-                "the processor of {} threw at records {} to {}, attempt {}; next: {}",
-                event.lease(),
-                event.first(),
-                event.last(),
-                event.attempt(),
-                event.whatNext());
     }
 
     private void onTrouble(EventHandlers.Builder events) {

@@ -33,6 +33,13 @@ public enum Meters {
             "stream"),
     FETCHED_RECORDS("millrace.fetched.records", Kind.COUNTER, "records", "Records read", "stream"),
     FETCHED_BYTES("millrace.fetched.bytes", Kind.COUNTER, "bytes", "Bytes read", "stream"),
+    TAKEN_APART("millrace.aggregates.records", Kind.COUNTER, "records", "Records taken out of aggregates", "stream"),
+    SIBLINGS(
+            "millrace.aggregates.siblings",
+            Kind.COUNTER,
+            "records",
+            "Records of aggregates left out because they belong to another shard; their producer sends them again",
+            "stream"),
     BATCHES(
             "millrace.batches",
             Kind.TIMER,

@@ -10,6 +10,7 @@ import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.ports.runtime.TimeSource;
 import io.millrace.ports.telemetry.WorkerEvent;
+import io.millrace.ports.telemetry.WorkerEvent.AggregatesTakenApart;
 import io.millrace.ports.telemetry.WorkerEvent.BatchDone;
 import io.millrace.ports.telemetry.WorkerEvent.BatchFailed;
 import io.millrace.ports.telemetry.WorkerEvent.BatchStarted;
@@ -185,6 +186,10 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.FETCHED_RECORDS, event.records(), stream);
                     count(Meters.FETCHED_BYTES, event.bytes(), stream);
                     shard(event.lease(), shard -> shard.fetched(event.behindLatest()));
+                })
+                .on(AggregatesTakenApart.class, event -> {
+                    count(Meters.TAKEN_APART, event.records(), event.lease().stream());
+                    count(Meters.SIBLINGS, event.siblings(), event.lease().stream());
                 })
                 .on(
                         CallEnded.class,

@@ -29,6 +29,7 @@ class LoggingListenerTest {
             Map.entry("SessionLost", Level.WARN),
             Map.entry("SessionDeclaredDead", Level.WARN),
             Map.entry("LeaseLost", Level.WARN),
+            Map.entry("AggregatesTakenApart", Level.DEBUG),
             Map.entry("Fetched", Level.DEBUG),
             Map.entry("CallEnded", Level.DEBUG),
             Map.entry("BatchStarted", Level.DEBUG),

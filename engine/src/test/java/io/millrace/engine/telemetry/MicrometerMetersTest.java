@@ -90,6 +90,11 @@ class MicrometerMetersTest {
             Map.entry("BatchFailed", List.of("millrace.batch.failures" + OF_STREAM + " +1")),
             Map.entry("ProcessorFailed", List.of("millrace.processor.failures" + OF_STREAM + " +1")),
             Map.entry("ProcessorHung", List.of("millrace.processors.hung" + OF_STREAM + " +1")),
+            Map.entry(
+                    "AggregatesTakenApart",
+                    List.of(
+                            "millrace.aggregates.records" + OF_STREAM + " +30",
+                            "millrace.aggregates.siblings" + OF_STREAM + " +4")),
             Map.entry("DeadLettered", List.of("millrace.dead.letters" + OF_STREAM + " +1")),
             Map.entry("CheckpointStored", List.of("millrace.checkpoints{outcome=stored, stream=orders} +1")),
             Map.entry("CheckpointRefused", List.of("millrace.checkpoints{outcome=refused, stream=orders} +1")),

@@ -28,7 +28,8 @@ final class LeaseFields {
                 .text(
                         "pendingCheckpoint",
                         lease.pending().map(PendingCheckpoint::checkpoint).map(CheckpointText::write))
-                .text("pendingState", lease.pending().flatMap(PendingCheckpoint::state));
+                .text("pendingState", lease.pending().flatMap(PendingCheckpoint::state))
+                .text("doneBeyond", lease.doneBeyond().map(DoneBeyondText::write));
     }
 
     static Lease read(FieldReader fields) {
@@ -49,6 +50,7 @@ final class LeaseFields {
                 fields.ownership(),
                 fields.parsed("checkpoint", CheckpointText::parse),
                 fields.optionalParsed("checkpointArrival", Instant::parse),
-                pending.map(checkpoint -> new PendingCheckpoint(checkpoint, pendingState)));
+                pending.map(checkpoint -> new PendingCheckpoint(checkpoint, pendingState)),
+                fields.optionalParsed("doneBeyond", DoneBeyondText::parse));
     }
 }

@@ -117,6 +117,15 @@ public sealed interface WorkerEvent {
     /** A call of user code takes long. */
     record ProcessorHung(LeaseKey lease, String call, Duration since, String stack) implements WorkerEvent {}
 
+    /**
+     * What was read had aggregates in it, which were taken apart.
+     *
+     * @param aggregates how many
+     * @param records how many were in them
+     * @param siblings how many were left out because they belong to another shard: their producer sends them again
+     */
+    record AggregatesTakenApart(LeaseKey lease, int aggregates, int records, int siblings) implements WorkerEvent {}
+
     /** A record was given to the dead-letter sink. */
     record DeadLettered(LeaseKey lease, StreamRecord record, Throwable cause, int attempts) implements WorkerEvent {}
 

@@ -6,6 +6,7 @@ import static io.millrace.ports.contract.Answers.conflict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.checkpoint.DoneBeyond;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.PendingCheckpoint;
@@ -70,6 +71,21 @@ public interface LeaseStoreRoundTrips extends LeaseStoreHarness {
             Lease lease = SampleEntries.leaseAt(5);
             assertComesBack(lease.withPending(new PendingCheckpoint(Checkpoint.SHARD_END, state)));
         }
+    }
+
+    @Test
+    @DisplayName("What is done beyond a checkpoint comes back as it was written, and goes with the next checkpoint")
+    default void keepsWhatIsDoneBeyond() {
+        for (DoneBeyond beyond : SampleEntries.doneBeyonds()) {
+            Lease lease = SampleEntries.leaseAt(5).withDoneBeyond(Optional.of(beyond));
+            assertComesBack(lease);
+        }
+        Lease lease = SampleEntries.leaseAt(5)
+                .withDoneBeyond(Optional.of(SampleEntries.doneBeyonds().get(0)));
+        Lease next = lease.withCheckpoint(Checkpoint.at(SampleEntries.USUAL_SEQUENCE_NUMBER), Optional.empty());
+        assertEquals(1, applied(store().create(lease)));
+        assertEquals(2, applied(store().replace(next, 1)));
+        assertEquals(new ReadAnswer.Found(new Versioned<>(next, 2)), answer(store().read(next.entryKey())));
     }
 
     @Test

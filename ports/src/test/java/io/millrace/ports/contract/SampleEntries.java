@@ -2,7 +2,9 @@ package io.millrace.ports.contract;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.primitives.ImmutableIntArray;
 import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.checkpoint.DoneBeyond;
 import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.Leadership;
@@ -21,6 +23,7 @@ import io.millrace.domain.stream.StreamIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Entries of every kind, plain ones and ones at the edge of what may be written. */
 final class SampleEntries {
@@ -186,6 +189,17 @@ final class SampleEntries {
                 Checkpoint.at(LONGEST_SEQUENCE_NUMBER),
                 Checkpoint.at(new RecordPosition(LONGEST_SEQUENCE_NUMBER, Long.MAX_VALUE)),
                 Checkpoint.SHARD_END);
+    }
+
+    /** What is done beyond a checkpoint: little, much, and as much as is stored. */
+    static ImmutableList<DoneBeyond> doneBeyonds() {
+        RecordPosition anchor = new RecordPosition(LONGEST_SEQUENCE_NUMBER, Long.MAX_VALUE);
+        ImmutableIntArray everyOther =
+                ImmutableIntArray.copyOf(IntStream.range(0, 95_000).map(number -> 2 * number));
+        return ImmutableList.of(
+                new DoneBeyond(RecordPosition.of(USUAL_SEQUENCE_NUMBER), ImmutableIntArray.of(0), 2),
+                new DoneBeyond(anchor, ImmutableIntArray.of(0, 3, 1_000_000), Integer.MAX_VALUE),
+                new DoneBeyond(anchor, everyOther, 190_000));
     }
 
     /** States of a prepared checkpoint: none, empty, unicode, as long as it may be. */

@@ -7,6 +7,7 @@ import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
@@ -50,7 +51,9 @@ final class History {
             PollingSettings.defaults(),
             PlanningSettings.defaults(),
             1 << 20,
-            false);
+            false,
+            ProcessingOrder.SHARD,
+            1);
 
     final GroundTruth truth = new GroundTruth(this::nowNanos);
     final Recovery recovery = new Recovery(truth);

@@ -65,7 +65,7 @@ final class PlantedBugs {
                                 "S9",
                                 Profile.RESHARD_STORM,
                                 SHARD_WORKER,
-                                "intake.isReadThrough() && !delivery.isBusy() && !processor.isBusy()) {",
+                                "intake.isReadThrough() && !delivery.isBusy() && !isBusy()) {",
                                 "reader.hasEnded()) {")
                         .and(
                                 SHARD_WORKER,
@@ -195,7 +195,7 @@ final class PlantedBugs {
                         Profile.CALM,
                         BATCH_DELIVERY,
                         "        handing = last;\n        context.emit(new WorkerEvent.BatchStarted(",
-                        "        handing = last;\n        shard.handedOver(last);\n        shard.doneUpTo(last);\n"
+                        "        handing = last;\n        shard.handedOver(last.position());\n        shard.doneUpTo(last.position(), last.approximateArrival());\n"
                                 + "        context.emit(new WorkerEvent.BatchStarted("),
                 source(
                                 "M10",
@@ -233,7 +233,7 @@ final class PlantedBugs {
                         "S14 S16",
                         Profile.ROLLING_DEPLOY,
                         SHARD_WORKER,
-                        "        } else if (!processor.isBusy()) {\n            requestShutdown();",
+                        "        } else if (!isBusy()) {\n            requestShutdown();",
                         "        } else if (state == ShardState.CONSUMING) {\n            release();"));
     }
 
@@ -267,8 +267,8 @@ final class PlantedBugs {
                         "S16",
                         Profile.ROLLING_DEPLOY,
                         ENGINE + "consumption/ShardCheckpoints.java",
-                        "is written elsewhere.\n        Optional<ProgressTracker.Due> due = due();",
-                        "is written elsewhere.\n        Optional<ProgressTracker.Due> due = Optional.empty();"),
+                        "is written elsewhere.\n        Optional<Storing> due = due();",
+                        "is written elsewhere.\n        Optional<Storing> due = Optional.empty();"),
                 source(
                         "M37",
                         "a checkpoint that waited behind another moves it back",

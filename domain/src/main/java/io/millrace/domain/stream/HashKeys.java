@@ -1,4 +1,4 @@
-package io.millrace.adapters.inmemory;
+package io.millrace.domain.stream;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -6,10 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Where a partition key stands in the hash key space: its MD5 hash as a number (Kinesis API, PutRecord). */
-final class HashKeys {
+public final class HashKeys {
     private HashKeys() {}
 
-    static BigInteger of(String partitionKey) {
+    /** Where it stands: 0 to 2^128 - 1. */
+    public static BigInteger of(String partitionKey) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             return new BigInteger(1, md5.digest(partitionKey.getBytes(StandardCharsets.UTF_8)));
