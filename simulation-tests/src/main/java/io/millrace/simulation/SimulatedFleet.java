@@ -254,7 +254,7 @@ final class SimulatedFleet {
                         new KeyedRandom(scenario.seed(), name + " engine"),
                         executor));
         builder.deadLetterSink((shard, record, cause, attempts) ->
-                process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.sequenceNumber())));
+                process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.position())));
         settings.applyTo(builder);
         setup.configuration().accept(builder);
         RecordProcessorFactory working = setup.processors().forWorker(executor, random, scenario);

@@ -34,6 +34,7 @@ final class SimulatedStream {
     private final StreamTruth truth;
     private final Trace trace;
     private final KeyedRandom random;
+    private final AggregatingProducer aggregates;
     private InMemoryStream stream;
     private RecordSource source;
     private boolean deleted;
@@ -49,6 +50,7 @@ final class SimulatedStream {
         this.random = new KeyedRandom(scenario.seed(), "stream");
         this.stream = newStream(scenario, kernel);
         this.source = stream.source();
+        this.aggregates = new AggregatingProducer(this.truth);
         stream.shards().forEach(this.truth::created);
     }
 
@@ -107,8 +109,13 @@ final class SimulatedStream {
         long drawn = random.nextLong("partition key", PARTITION_KEYS);
         boolean hot = random.nextDouble("hot key") < scenario.environment().hotKeyShare();
         long key = hot ? 0 : drawn;
-        PutResult result = stream.put("key-" + key, payloads.apply(number++));
-        truth.put(result.shard(), result.sequenceNumber());
+        String payload = payloads.apply(number++);
+        if (scenario.environment().recordsPerAggregate() > 1) {
+            aggregates.add("key-" + key, payload, stream, scenario.environment().recordsPerAggregate());
+        } else {
+            PutResult result = stream.put("key-" + key, payload);
+            truth.put(result.shard(), result.position(), "key-" + key);
+        }
     }
 
     /** Splits the open shard of this number, modulo their count, somewhere in its middle half. */

@@ -156,7 +156,7 @@ final class ShardIntake {
         heldBytes += more;
         services.budget().adjust(more);
         context.emit(new WorkerEvent.AggregatesTakenApart(
-                lease.key(), apart.aggregates(), apart.unpacked(), apart.siblings()));
+                lease.key(), apart.aggregates(), apart.unpacked(), apart.siblings(), more));
         keep(apart.records());
         shard.advance();
     }

@@ -123,8 +123,10 @@ public sealed interface WorkerEvent {
      * @param aggregates how many
      * @param records how many were in them
      * @param siblings how many were left out because they belong to another shard: their producer sends them again
+     * @param moreBytes by how much more the records weigh than what was read; less than zero when they weigh less
      */
-    record AggregatesTakenApart(LeaseKey lease, int aggregates, int records, int siblings) implements WorkerEvent {}
+    record AggregatesTakenApart(LeaseKey lease, int aggregates, int records, int siblings, long moreBytes)
+            implements WorkerEvent {}
 
     /** A record was given to the dead-letter sink. */
     record DeadLettered(LeaseKey lease, StreamRecord record, Throwable cause, int attempts) implements WorkerEvent {}

@@ -23,7 +23,7 @@ final class CheckpointsCoverDoneRecords extends Invariant {
             return;
         }
         ShardTruth shard = stream.shard(now.shard());
-        int covered = shard.countUpTo(at.position().sequenceNumber());
+        int covered = shard.countUpTo(at.position());
         if (shard.firstNotDone() < covered) {
             violated(
                     now.shard(),

@@ -8,9 +8,10 @@ import java.util.Map;
 /** S6: no record is skipped and none comes out of order. */
 final class DeliveriesAreContiguous extends Invariant {
     private final StreamTruth stream;
+    private final FleetTruth fleet;
     private final Map<Integer, Integer> nextOfRun = new HashMap<>();
 
-    DeliveriesAreContiguous(StreamTruth stream, Verdict verdict) {
+    DeliveriesAreContiguous(StreamTruth stream, FleetTruth fleet, Verdict verdict) {
         super(
                 "S6",
                 "A processor gets the records of its shard one after the other, without a gap, from just after the"
@@ -18,26 +19,26 @@ final class DeliveriesAreContiguous extends Invariant {
                         + " stream has trimmed is left out.",
                 verdict);
         this.stream = stream;
+        this.fleet = fleet;
     }
 
     @Override
     public void began(ProcessorCall call) {
-        if (!call.isBatch()) {
+        if (!call.isBatch() || !fleet.keepsOrderOfShard(call.run().life())) {
             return;
         }
         ShardTruth shard = stream.shard(call.shard());
         int expected = nextOfRun.computeIfAbsent(call.run().number(), run -> start(shard, call.run()));
-        int first = shard.indexOf(call.records().get(0).sequenceNumber());
-        if (first > expected && first <= shard.firstRetained()) {
-            // what lies between was trimmed before it could be read
-            expected = first;
-            nextOfRun.put(call.run().number(), first);
-        }
         for (StreamRecord record : call.records()) {
-            if (expected >= shard.size() || !shard.record(expected).equals(record.sequenceNumber())) {
+            int index = shard.indexOf(record.position());
+            if (index > expected && index <= shard.firstRetained()) {
+                // what lies between was trimmed before it could be read
+                expected = index;
+            }
+            if (expected >= shard.size() || !shard.record(expected).equals(record.position())) {
                 violated(
                         call.shard(),
-                        call.run() + " got " + record.sequenceNumber() + ", not "
+                        call.run() + " got " + record.position() + ", not "
                                 + (expected < shard.size() ? shard.record(expected) : "the end"));
                 return;
             }
@@ -48,14 +49,12 @@ final class DeliveriesAreContiguous extends Invariant {
     @Override
     public void returned(ProcessorCall call) {
         if (call.isBatch()) {
-            nextOfRun.computeIfPresent(
-                    call.run().number(), (run, index) -> index + call.records().size());
+            StreamRecord last = call.records().get(call.records().size() - 1);
+            nextOfRun.put(call.run().number(), stream.shard(call.shard()).indexOf(last.position()) + 1);
         }
     }
 
     private static int start(ShardTruth shard, ProcessorRun run) {
-        return run.shard().checkpoint() instanceof Checkpoint.At at
-                ? shard.countUpTo(at.position().sequenceNumber())
-                : 0;
+        return run.shard().checkpoint() instanceof Checkpoint.At at ? shard.countUpTo(at.position()) : 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.simulation.invariant;
 
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.sharing.LeaseSharing;
 import io.millrace.engine.ConsumerConfig;
 import io.millrace.ports.telemetry.WorkerEvent;
@@ -26,6 +27,16 @@ public final class FleetTruth {
             throw new IllegalArgumentException("there was never a life " + name);
         }
         return life;
+    }
+
+    /** Whether a worker processes the records of a shard one after the other, in their order. */
+    boolean keepsOrderOfShard(String life) {
+        return orderOf(life) == ProcessingOrder.SHARD;
+    }
+
+    /** In which order a worker processes the records of a shard. */
+    ProcessingOrder orderOf(String life) {
+        return life(life).config().order();
     }
 
     /** All lives that ever were, in the order of their beginning. */

@@ -10,9 +10,10 @@ import java.util.Map;
 final class GracefulMovesRepeatNothing extends Invariant {
     private final StreamTruth stream;
     private final LeaseTruth leases;
+    private final FleetTruth fleet;
     private final Map<Term, Integer> delivered = new HashMap<>();
 
-    GracefulMovesRepeatNothing(StreamTruth stream, LeaseTruth leases, Verdict verdict) {
+    GracefulMovesRepeatNothing(StreamTruth stream, LeaseTruth leases, FleetTruth fleet, Verdict verdict) {
         super(
                 "S16",
                 "When nothing goes wrong, a lease is given up only when all that its owner was handed is processed and"
@@ -20,6 +21,7 @@ final class GracefulMovesRepeatNothing extends Invariant {
                 verdict);
         this.stream = stream;
         this.leases = leases;
+        this.fleet = fleet;
     }
 
     @Override
@@ -29,9 +31,9 @@ final class GracefulMovesRepeatNothing extends Invariant {
 
     @Override
     public void began(ProcessorCall call) {
-        if (call.isBatch()) {
+        if (call.isBatch() && fleet.keepsOrderOfShard(call.run().life())) {
             int last = stream.shard(call.shard())
-                    .indexOf(call.records().get(call.records().size() - 1).sequenceNumber());
+                    .indexOf(call.records().get(call.records().size() - 1).position());
             delivered.merge(
                     new Term(call.run().shard().lease(), call.run().shard().epoch()), last + 1, Math::max);
         }
@@ -52,7 +54,7 @@ final class GracefulMovesRepeatNothing extends Invariant {
         int handedOver =
                 delivered.getOrDefault(new Term(was.key(), was.ownership().epoch()), 0);
         int covered = now.checkpoint() instanceof Checkpoint.At at
-                ? stream.shard(was.shard()).countUpTo(at.position().sequenceNumber())
+                ? stream.shard(was.shard()).countUpTo(at.position())
                 : 0;
         if (handedOver > covered) {
             violated(

@@ -7,7 +7,6 @@ import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.RecordPosition;
-import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.ConsumerConfig;
@@ -132,7 +131,7 @@ public final class GroundTruth implements Observer {
         }
         ShardTruth shard = stream.shard(call.shard());
         for (StreamRecord record : call.records()) {
-            int index = shard.indexOf(record.sequenceNumber());
+            int index = shard.indexOf(record.position());
             if (index >= 0) {
                 shard.deliver(index);
             }
@@ -143,7 +142,7 @@ public final class GroundTruth implements Observer {
     public void returned(ProcessorCall call) {
         ShardTruth shard = stream.shard(call.shard());
         for (StreamRecord record : call.records()) {
-            int index = shard.indexOf(record.sequenceNumber());
+            int index = shard.indexOf(record.position());
             if (index >= 0) {
                 shard.finish(index);
             }
@@ -160,12 +159,12 @@ public final class GroundTruth implements Observer {
 
     @Override
     public void asked(ProcessorRun run, RecordPosition position) {
-        stream.shard(run.shard().shardId()).vouched(position.sequenceNumber());
+        stream.shard(run.shard().shardId()).vouched(position);
         observers.forEach(observer -> observer.asked(run, position));
     }
 
     /** A record that could not be processed was put aside, which counts as processing it. */
-    public void parked(ShardId shard, SequenceNumber record) {
+    public void parked(ShardId shard, RecordPosition record) {
         int index = stream.shard(shard).indexOf(record);
         if (index >= 0) {
             stream.shard(shard).finish(index);

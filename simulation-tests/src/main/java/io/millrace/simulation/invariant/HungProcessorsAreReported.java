@@ -30,6 +30,9 @@ final class HungProcessorsAreReported extends Invariant {
 
     @Override
     public void began(ProcessorCall call) {
+        if (!truth.fleet().keepsOrderOfShard(call.run().life())) {
+            return; // several calls at a time: which of them is meant, a report does not tell
+        }
         Call state = of(call.run().life(), call.run().shard().lease());
         state.beganNanos = truth.nowNanos();
         state.reported = false;
@@ -46,6 +49,9 @@ final class HungProcessorsAreReported extends Invariant {
     }
 
     private void ended(ProcessorCall call) {
+        if (!truth.fleet().keepsOrderOfShard(call.run().life())) {
+            return;
+        }
         Call state = of(call.run().life(), call.run().shard().lease());
         state.beganNanos = LifeTruth.NEVER;
         state.endedBeforeNanos = state.endedNanos;
@@ -58,7 +64,8 @@ final class HungProcessorsAreReported extends Invariant {
             Call state = of(life, taken.lease());
             state.endedNanos = truth.nowNanos();
             state.endedBeforeNanos = truth.nowNanos();
-        } else if (event instanceof WorkerEvent.ProcessorHung hung) {
+        } else if (event instanceof WorkerEvent.ProcessorHung hung
+                && truth.fleet().keepsOrderOfShard(life)) {
             Call state = of(life, hung.lease());
             state.reported = true;
             if (truth.nowNanos() - waitedSinceNanos(life, state)

@@ -19,8 +19,10 @@ public final class Invariants {
                 .add(new OnlyTheOwnerWrites(leases, verdict))
                 .add(new CheckpointsNeverMoveBack(verdict))
                 .add(new CheckpointsCoverDoneRecords(stream, verdict))
-                .add(new DeliveriesAreContiguous(stream, verdict))
-                .add(new CallbacksInOrder(verdict))
+                .add(new DeliveriesAreContiguous(stream, truth.fleet(), verdict))
+                .add(new CallbacksInOrder(truth.fleet(), verdict))
+                .add(new KeysKeepTheirOrder(stream, truth.fleet(), verdict))
+                .add(new DoneBeyondIsTrue(stream, verdict))
                 .add(new ChildrenWaitForParents(stream, leases, verdict))
                 .add(new ShardEndMeansAllDone(stream, verdict))
                 .add(new LeasesAreDeletedLate(stream, leases, verdict))
@@ -34,7 +36,7 @@ public final class Invariants {
                 .addAll(aboutWorkers(scenario, truth))
                 .addAll(liveness(scenario, truth));
         if (!scenario.hasFaults()) {
-            laws.add(new GracefulMovesRepeatNothing(stream, leases, verdict));
+            laws.add(new GracefulMovesRepeatNothing(stream, leases, truth.fleet(), verdict));
             laws.add(new MembershipChangesMoveLittle(truth));
         }
         return laws.build();

@@ -36,6 +36,8 @@ final class MemoryBudgetIsKept extends Invariant {
                         life + " holds " + held.bytes + " bytes, of which " + held.lastBytes
                                 + " came last, with a budget of " + held.budget);
             }
+        } else if (event instanceof WorkerEvent.AggregatesTakenApart apart) {
+            done(life, apart.lease(), -apart.moreBytes());
         } else if (event instanceof WorkerEvent.BatchDone done) {
             done(life, done.lease(), done.bytes());
         } else if (event instanceof WorkerEvent.DeadLettered parked) {

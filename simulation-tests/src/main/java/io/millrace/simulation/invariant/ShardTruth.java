@@ -2,13 +2,15 @@ package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.HashKeyRange;
-import io.millrace.domain.stream.SequenceNumber;
+import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What is true of one shard: what was put into it, and what of that was processed. */
@@ -18,7 +20,13 @@ public final class ShardTruth {
     private final List<Long> arrivals = new ArrayList<>();
     private int trimmed;
     private long closedAtMillis;
-    private final List<SequenceNumber> records = new ArrayList<>();
+    private final List<RecordPosition> records = new ArrayList<>();
+    /** For each record the place of the last one before it under the same partition key; negative when there is none. */
+    private final List<Integer> previous = new ArrayList<>();
+
+    /** For look-ups only. */
+    private final Map<String, Integer> lastOfKey = new HashMap<>();
+
     private final BitSet done = new BitSet();
     private final BitSet delivered = new BitSet();
     private boolean closed;
@@ -46,7 +54,7 @@ public final class ShardTruth {
         return records.size();
     }
 
-    public SequenceNumber record(int index) {
+    public RecordPosition record(int index) {
         return records.get(index);
     }
 
@@ -55,13 +63,13 @@ public final class ShardTruth {
     }
 
     /** The place of a record, from 0; negative when no such record was put. */
-    public int indexOf(SequenceNumber sequenceNumber) {
-        return Collections.binarySearch(records, sequenceNumber);
+    public int indexOf(RecordPosition position) {
+        return Collections.binarySearch(records, position);
     }
 
     /** How many records come before a position or are at it. */
-    public int countUpTo(SequenceNumber sequenceNumber) {
-        int index = indexOf(sequenceNumber);
+    public int countUpTo(RecordPosition position) {
+        int index = indexOf(position);
         return index >= 0 ? index + 1 : -index - 1;
     }
 
@@ -97,11 +105,13 @@ public final class ShardTruth {
         return deliveries - delivered.cardinality();
     }
 
-    void put(SequenceNumber sequenceNumber) {
-        if (!records.isEmpty() && records.get(records.size() - 1).compareTo(sequenceNumber) >= 0) {
-            throw new IllegalStateException("sequence numbers of " + id() + " do not grow at " + sequenceNumber);
+    void put(RecordPosition position, String partitionKey) {
+        if (!records.isEmpty() && records.get(records.size() - 1).compareTo(position) >= 0) {
+            throw new IllegalStateException("positions of " + id() + " do not grow at " + position);
         }
-        records.add(sequenceNumber);
+        Integer before = lastOfKey.put(partitionKey, records.size());
+        previous.add(before == null ? -1 : before);
+        records.add(position);
         arrivals.add(retention.nowMillis());
     }
 
@@ -110,13 +120,23 @@ public final class ShardTruth {
         closedAtMillis = retention.nowMillis();
     }
 
+    /** The place of the last record before this one under the same partition key; negative when there is none. */
+    public int previousOfKey(int index) {
+        return previous.get(index);
+    }
+
+    /** Whether a record has been processed. */
+    public boolean isDone(int index) {
+        return done.get(index);
+    }
+
     void deliver(int index) {
         delivered.set(index);
         deliveries++;
     }
 
     /** Counts as processed what user code was given and says it has processed. */
-    void vouched(SequenceNumber upTo) {
+    void vouched(RecordPosition upTo) {
         int end = countUpTo(upTo);
         for (int i = done.nextClearBit(0); i < end; i = done.nextClearBit(i + 1)) {
             if (delivered.get(i)) {

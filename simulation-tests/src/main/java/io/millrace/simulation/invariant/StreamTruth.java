@@ -2,7 +2,7 @@ package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import io.millrace.domain.stream.SequenceNumber;
+import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import java.time.Duration;
@@ -38,8 +38,8 @@ public final class StreamTruth {
         shard(shard).close();
     }
 
-    public void put(ShardId shard, SequenceNumber sequenceNumber) {
-        shard(shard).put(sequenceNumber);
+    public void put(ShardId shard, RecordPosition position, String partitionKey) {
+        shard(shard).put(position, partitionKey);
     }
 
     /** @throws IllegalArgumentException when there was never such a shard */

@@ -48,7 +48,7 @@ final class UnstoredWork implements Observer {
         }
         if (term.epoch == call.run().shard().epoch()) {
             term.callSinceNanos = truth.nowNanos();
-            if (call.isBatch()) {
+            if (isInOrder(call)) {
                 term.handedOver = Math.max(term.handedOver, end(call));
             }
         }
@@ -57,7 +57,7 @@ final class UnstoredWork implements Observer {
     @Override
     public void returned(ProcessorCall call) {
         Term term = ended(call);
-        if (term != null && call.isBatch()) {
+        if (term != null && isInOrder(call)) {
             // what user code has checkpointed itself is stored before its call ends
             if (end(call) > term.stored) {
                 term.unstored.addLast(new Done(truth.nowNanos(), end(call)));
@@ -69,6 +69,11 @@ final class UnstoredWork implements Observer {
     @Override
     public void threw(ProcessorCall call, Throwable thrown) {
         ended(call);
+    }
+
+    /** Where records are processed side by side, S26 says what is stored of it. */
+    private boolean isInOrder(ProcessorCall call) {
+        return call.isBatch() && truth.fleet().keepsOrderOfShard(call.run().life());
     }
 
     private @Nullable Term ended(ProcessorCall call) {
@@ -97,8 +102,7 @@ final class UnstoredWork implements Observer {
         if (now.isEnded()) {
             terms.remove(now.key());
         } else if (now.checkpoint() instanceof Checkpoint.At at) {
-            int covered =
-                    truth.stream().shard(now.shard()).countUpTo(at.position().sequenceNumber());
+            int covered = truth.stream().shard(now.shard()).countUpTo(at.position());
             term.stored = Math.max(term.stored, covered);
             while (!term.unstored.isEmpty() && term.unstored.getFirst().end() <= covered) {
                 term.unstored.removeFirst();
@@ -116,7 +120,7 @@ final class UnstoredWork implements Observer {
 
     private int end(ProcessorCall call) {
         StreamRecord last = call.records().get(call.records().size() - 1);
-        return truth.stream().shard(call.shard()).countUpTo(last.sequenceNumber());
+        return truth.stream().shard(call.shard()).countUpTo(last.position());
     }
 
     /** The work under one epoch. */
@@ -156,9 +160,7 @@ final class UnstoredWork implements Observer {
 
         private int start() {
             return run.shard().checkpoint() instanceof Checkpoint.At at
-                    ? truth.stream()
-                            .shard(run.shard().shardId())
-                            .countUpTo(at.position().sequenceNumber())
+                    ? truth.stream().shard(run.shard().shardId()).countUpTo(at.position())
                     : 0;
         }
 

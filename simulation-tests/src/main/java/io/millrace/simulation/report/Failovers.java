@@ -137,7 +137,7 @@ final class Failovers implements Observer {
                 && call.attempt() == 1
                 && !failover.life.equals(call.run().life())) {
             ShardTruth shard = truth.stream().shard(call.shard());
-            int first = shard.indexOf(call.records().get(0).sequenceNumber());
+            int first = shard.indexOf(call.records().get(0).position());
             int again = Math.min(shard.highWater() - first, call.records().size());
             failover.duplicates += Math.max(0, again);
         }

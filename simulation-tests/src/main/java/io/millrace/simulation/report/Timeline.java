@@ -187,7 +187,7 @@ public final class Timeline implements Observer {
         failovers.began(call);
         if (call.isBatch()) {
             ShardTruth shard = truth.stream().shard(call.shard());
-            int first = shard.indexOf(call.records().get(0).sequenceNumber());
+            int first = shard.indexOf(call.records().get(0).position());
             int again = Math.max(
                     0, Math.min(shard.highWater() - first, call.records().size()));
             long waited = BEGINNING_MILLIS

@@ -44,7 +44,33 @@ final class Circumstances {
         if (isDrawn(FaultGroup.KINESIS, "hot key")) {
             environment = environment.withHotKeyShare(0.1 + 0.6 * random.nextDouble("hot key share"));
         }
+        if (profile == Profile.PARALLEL) {
+            return parallel(environment);
+        }
         return scenario.withEnvironment(environment).withSettings(settings()).withWorkerSettings(workerSettings());
+    }
+
+    /** Each order is drawn, that of the shard too: it has aggregates as well. */
+    private Scenario parallel(Environment environment) {
+        Environment around = environment
+                .withHotKeyShare(0.3 * random.nextDouble("hot key share"))
+                .withAggregates((int) random.nextLong("records an aggregate", 8));
+        if (random.nextDouble("short retention") < SHARE_IN_SWARM) {
+            around = around.withRetention(Duration.ofSeconds(30 + random.nextLong("retention", 60)));
+        }
+        String[] orders = {"KEY", "KEY", "KEY", "NONE", "SHARD"};
+        String[] policies = {"1s", "3s", "10s"};
+        return scenario.withEnvironment(around)
+                .withLoad(2 * scenario.recordsPerSecond(), scenario.longestBatch())
+                .withSettings(ImmutableSortedMap.of(
+                        ConsumerSettings.ORDER,
+                        orders[(int) random.nextLong("order", orders.length)],
+                        "parallelism",
+                        String.valueOf(1 + random.nextLong("parallelism", 12)),
+                        "batchMaxRecords",
+                        String.valueOf(15 + random.nextLong("batch", 40)),
+                        "checkpointPolicy",
+                        policies[(int) random.nextLong("policy", policies.length)]));
     }
 
     private boolean isDrawn(FaultGroup group, String what) {

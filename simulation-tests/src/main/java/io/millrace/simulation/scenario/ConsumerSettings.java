@@ -29,6 +29,9 @@ public final class ConsumerSettings {
     /** The key of the failover time. */
     public static final String FAILOVER_TIME = "failoverTime";
 
+    /** The key of the order in which records of a shard are processed. */
+    static final String ORDER = "order";
+
     static final String PROCESSOR_THREADS = "processorThreads";
 
     private static final ConsumerSettings NONE = new ConsumerSettings(ImmutableSortedMap.of());

@@ -1,5 +1,6 @@
 package io.millrace.simulation.scenario;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param wallClockError how far a worker's wall clock is ahead or behind at its start at most, zero or more
  * @param hotKeyShare the share of the records that are put under one and the same partition key, from 0 to 1
  * @param storeReadyAfter for how long from the beginning the lease table is still being created
+ * @param recordsPerAggregate how many records the producer packs into one; without any, 0 or 1
  */
 public record Environment(
         Duration retention,
@@ -22,7 +24,8 @@ public record Environment(
         int clockDriftPartsPerMillion,
         Duration wallClockError,
         double hotKeyShare,
-        Duration storeReadyAfter) {
+        Duration storeReadyAfter,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int recordsPerAggregate) {
     /**
      * 5 percent. A worker fences itself at three quarters of the failover time by its own clock and is declared dead after
      * the whole by somebody else's, which is safe below a seventh; no real clock comes near to that.
@@ -31,7 +34,7 @@ public record Environment(
 
     /** The services as they are by default, and clocks that keep the time but do not agree on it. */
     public static final Environment USUAL =
-            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO);
+            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO, 0);
 
     public Environment {
         Objects.requireNonNull(retention, "retention");
@@ -45,11 +48,13 @@ public record Environment(
                 || clockDriftPartsPerMillion > MOST_DRIFT
                 || wallClockError.isNegative()
                 || !(hotKeyShare >= 0 && hotKeyShare <= 1)
-                || storeReadyAfter.isNegative()) {
+                || storeReadyAfter.isNegative()
+                || recordsPerAggregate < 0) {
             throw new IllegalArgumentException("no environment: retention " + retention + ", " + leasesPerPage
                     + " leases and " + shardsPerPage + " shards a page, drift " + clockDriftPartsPerMillion
                     + " ppm (at most " + MOST_DRIFT + "), wall clock error " + wallClockError + ", hot key share "
-                    + hotKeyShare + ", store ready after " + storeReadyAfter);
+                    + hotKeyShare + ", store ready after " + storeReadyAfter + ", " + recordsPerAggregate
+                    + " records an aggregate");
         }
     }
 
@@ -61,18 +66,33 @@ public record Environment(
                 clockDriftPartsPerMillion,
                 wallClockError,
                 hotKeyShare,
-                storeReadyAfter);
+                storeReadyAfter,
+                recordsPerAggregate);
     }
 
     /** With listings of the lease store and of the stream in pages of so many. */
     public Environment withPages(int leases, int shards) {
         return new Environment(
-                retention, leases, shards, clockDriftPartsPerMillion, wallClockError, hotKeyShare, storeReadyAfter);
+                retention,
+                leases,
+                shards,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                storeReadyAfter,
+                recordsPerAggregate);
     }
 
     public Environment withClocks(int driftPartsPerMillion, Duration error) {
         return new Environment(
-                retention, leasesPerPage, shardsPerPage, driftPartsPerMillion, error, hotKeyShare, storeReadyAfter);
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                driftPartsPerMillion,
+                error,
+                hotKeyShare,
+                storeReadyAfter,
+                recordsPerAggregate);
     }
 
     public Environment withHotKeyShare(double next) {
@@ -83,11 +103,32 @@ public record Environment(
                 clockDriftPartsPerMillion,
                 wallClockError,
                 next,
-                storeReadyAfter);
+                storeReadyAfter,
+                recordsPerAggregate);
     }
 
     public Environment withStoreReadyAfter(Duration next) {
         return new Environment(
-                retention, leasesPerPage, shardsPerPage, clockDriftPartsPerMillion, wallClockError, hotKeyShare, next);
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                next,
+                recordsPerAggregate);
+    }
+
+    /** With a producer that packs so many records into one. */
+    public Environment withAggregates(int records) {
+        return new Environment(
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                storeReadyAfter,
+                records);
     }
 }

@@ -20,7 +20,8 @@ public enum Profile {
     FLEET("workers join, stop, flap and share a name"),
     ROLLING_DEPLOY("one worker after the other is stopped in good order and started again"),
     RESHARD_STORM("shards are split and merged again before their parents are read"),
-    SCALE("the fleet grows from one worker to all, and shrinks to one again");
+    SCALE("the fleet grows from one worker to all, and shrinks to one again"),
+    PARALLEL("records of a shard are processed side by side and come in aggregates, while all but user code fails");
 
     private final String sentence;
 
@@ -60,6 +61,14 @@ public enum Profile {
         return switch (this) {
             case CALM, ROLLING_DEPLOY, RESHARD_STORM, SCALE -> ImmutableList.of();
             case SWARM -> Hazards.all();
+            case PARALLEL ->
+                ImmutableList.<Hazard>builder()
+                        .addAll(Hazards.of(FaultGroup.PROCESSES))
+                        .addAll(Hazards.of(FaultGroup.STORE))
+                        .addAll(Hazards.of(FaultGroup.KINESIS))
+                        .addAll(Hazards.of(FaultGroup.NETWORK))
+                        .addAll(Hazards.of(FaultGroup.FLEET))
+                        .build();
             default -> Hazards.of(FaultGroup.valueOf(name()));
         };
     }

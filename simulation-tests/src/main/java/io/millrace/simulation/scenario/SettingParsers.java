@@ -3,8 +3,10 @@ package io.millrace.simulation.scenario;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.text.Nearest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +30,14 @@ final class SettingParsers {
         number("capacity", (draft, share) -> draft.add(builder -> builder.capacity(share)));
         duration("coordinationInterval", (draft, time) -> draft.add(builder -> builder.coordinationInterval(time)));
         duration("shardSyncInterval", (draft, time) -> draft.add(builder -> builder.shardSyncInterval(time)));
+        put(
+                ConsumerSettings.ORDER,
+                value -> Arrays.stream(ProcessingOrder.values())
+                        .filter(order -> order.name().equals(value))
+                        .findFirst(),
+                "is no order; write SHARD, KEY or NONE",
+                (draft, order) -> draft.add(builder -> builder.order(order)));
+        whole("parallelism", (draft, calls) -> draft.add(builder -> builder.parallelism(saturated(calls))));
         duration("handOffTimeout", (draft, time) -> draft.add(builder -> builder.handOffTimeout(time)));
         duration("hungAfter", (draft, time) -> draft.add(builder -> builder.hungAfter(time)));
         put(

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * Runs scenarios of the swarm until so many shard-hours have been simulated, on every processor, and goes on when one fails.
+ * Runs scenarios, of the swarm if nothing else is said, until so many shard-hours have been simulated, on every processor, and goes on when one fails.
  * Says every minute how far it is; each scenario that fails is written to a file. Ends with status 1 when one did.
  */
 public final class LongRun {
@@ -28,19 +28,23 @@ public final class LongRun {
     private static final Limits LARGE = new Limits(20, 200, Duration.ofMinutes(30));
 
     private final Ensemble ensemble = new Ensemble();
-    private final ScenarioGenerator generator = new ScenarioGenerator(LARGE);
+    private final Profile profile;
+    private final ScenarioGenerator generator;
     private final AtomicLong nextSeed;
     private final double shardHours;
     private long toldAtNanos = System.nanoTime();
 
-    private LongRun(double shardHours, long firstSeed) {
+    private LongRun(double shardHours, long firstSeed, Profile profile) {
+        this.profile = profile;
+        this.generator = new ScenarioGenerator(profile == Profile.SWARM ? LARGE : Limits.SMALL);
         this.shardHours = shardHours;
         this.nextSeed = new AtomicLong(firstSeed);
     }
 
-    /** @param arguments how many shard-hours at least, and the first seed */
+    /** @param arguments how many shard-hours at least, the first seed, and the profile if it is not the swarm */
     public static void main(String[] arguments) throws InterruptedException {
-        LongRun run = new LongRun(Double.parseDouble(arguments[0]), Long.parseLong(arguments[1]));
+        Profile profile = arguments.length > 2 ? Profile.of(arguments[2]) : Profile.SWARM;
+        LongRun run = new LongRun(Double.parseDouble(arguments[0]), Long.parseLong(arguments[1]), profile);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             Thread thread = new Thread(run::work, "long-run-" + i);
@@ -58,8 +62,10 @@ public final class LongRun {
 
     private void work() {
         while (ensemble.shardHours() < shardHours) {
-            Scenario drawn = generator.generate(nextSeed.getAndIncrement(), Profile.SWARM);
-            Scenario scenario = drawn.withLoad(drawn.shards() * RECORDS_PER_SHARD_AND_SECOND, drawn.longestBatch());
+            Scenario drawn = generator.generate(nextSeed.getAndIncrement(), profile);
+            Scenario scenario = profile == Profile.SWARM
+                    ? drawn.withLoad(drawn.shards() * RECORDS_PER_SHARD_AND_SECOND, drawn.longestBatch())
+                    : drawn;
             SimulationReport report = FleetSimulation.of(scenario).run();
             ensemble.add(report);
             if (!report.passed()) {

@@ -166,7 +166,7 @@ final class History {
 
     void put(int shard, long... sequenceNumbers) {
         for (long number : sequenceNumbers) {
-            truth.stream().put(ShardId.ofOrdinal(shard), SequenceNumber.of(number));
+            truth.stream().put(ShardId.ofOrdinal(shard), RecordPosition.of(SequenceNumber.of(number)), "key");
         }
     }
 
