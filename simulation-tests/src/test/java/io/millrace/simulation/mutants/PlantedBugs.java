@@ -39,6 +39,7 @@ final class PlantedBugs {
             .addAll(reading())
             .addAll(moves())
             .addAll(more())
+            .addAll(ParallelBugs.ALL)
             .build();
 
     private PlantedBugs() {}
