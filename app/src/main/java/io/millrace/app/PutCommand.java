@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.adapters.aws.KinesisRecordWriter;
+import io.millrace.app.put.AggregatingWriter;
 import io.millrace.app.put.Producer;
 import io.millrace.app.put.PutSettings;
 import io.millrace.app.put.RecordLines;
@@ -72,6 +73,12 @@ final class PutCommand extends BaseCommand {
                     + " (default: ${DEFAULT-VALUE}).")
     private String partitionKey = "";
 
+    @Option(
+            names = "--aggregate",
+            paramLabel = "N",
+            description = "Pack up to N records of a shard into one, as the Kinesis Producer Library does.")
+    private @Nullable Integer aggregate;
+
     @Mixin
     private AwsOptions aws = new AwsOptions();
 
@@ -83,6 +90,7 @@ final class PutCommand extends BaseCommand {
         require(shards >= 1, "--shards=" + shards + ": give at least 1");
         require(count == null || count >= 1, "--count=" + count + ": give at least 1");
         require(rate == null || rate >= 1, "--rate=" + rate + ": give at least 1");
+        require(aggregate == null || aggregate >= 1, "--aggregate=" + aggregate + ": give at least 1");
         OptionalLong pace = rate != null
                 ? OptionalLong.of(rate)
                 : what.words ? OptionalLong.of(WORDS_PER_SECOND) : OptionalLong.empty();
@@ -97,8 +105,13 @@ final class PutCommand extends BaseCommand {
                         .println("created the stream " + stream + " with " + shards
                                 + (shards == 1 ? " shard" : " shards"));
             }
-            Producer producer =
-                    new Producer(writer::put, settings, spec().commandLine().getErr());
+            Integer mostPacked = aggregate;
+            Producer producer = new Producer(
+                    mostPacked == null
+                            ? writer::put
+                            : new AggregatingWriter(writer::put, writer::openShards, mostPacked),
+                    settings,
+                    spec().commandLine().getErr());
             if (!producer.putAll(lines)) {
                 return ExitCode.FAILED;
             }

@@ -1,6 +1,7 @@
 package io.millrace.adapters.aws;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.stream.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
@@ -202,6 +205,30 @@ public final class KinesisRecordWriter implements AutoCloseable {
                         ? new Outcome(Optional.of(entry.shardId()), "")
                         : new Outcome(Optional.empty(), entry.errorCode() + ": " + entry.errorMessage()))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * The shards that take records (ListShards).
+     *
+     * @throws WriteException when a call failed
+     */
+    public ImmutableList<Shard> openShards() {
+        ImmutableList.Builder<Shard> open = ImmutableList.builder();
+        Optional<String> token = Optional.empty();
+        do {
+            ListShardsRequest.Builder request = ListShardsRequest.builder();
+            // A request with a token names no stream (API reference, ListShards).
+            token.ifPresentOrElse(
+                    request::nextToken,
+                    () -> stream.arn().ifPresentOrElse(request::streamARN, () -> request.streamName(stream.name())));
+            ListShardsResponse page = call("ListShards", () -> client.listShards(request.build()));
+            page.shards().stream()
+                    .filter(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null)
+                    .map(KinesisMapper::shard)
+                    .forEach(open::add);
+            token = Optional.ofNullable(page.nextToken());
+        } while (token.isPresent());
+        return open.build();
     }
 
     private <A> A call(String operation, Supplier<A> blocking) {
