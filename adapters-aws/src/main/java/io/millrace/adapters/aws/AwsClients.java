@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -132,18 +133,22 @@ final class AwsClients {
                         .connectionMaxIdleTime(CONNECTION_IDLE_LIMIT)
                         .tcpKeepAlive(true)
                         .expectContinueEnabled(false))
-                .overrideConfiguration(override -> {
-                    override.retryStrategy(AwsRetryStrategy.doNotRetry())
-                            .apiCallTimeout(callTimeout)
-                            .apiCallAttemptTimeout(callTimeout);
-                    override.putAdvancedOption(
-                            SdkAdvancedClientOption.USER_AGENT_SUFFIX,
-                            settings.userAgentSuffix()
-                                    .map(suffix -> "millrace " + suffix)
-                                    .orElse("millrace"));
-                });
+                .overrideConfiguration(override -> withoutRetries(override, settings)
+                        .apiCallTimeout(callTimeout)
+                        .apiCallAttemptTimeout(callTimeout));
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder;
+    }
+
+    /** No retries of the SDK's own, and who is calling. */
+    static ClientOverrideConfiguration.Builder withoutRetries(
+            ClientOverrideConfiguration.Builder override, AwsSettings settings) {
+        return override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                .putAdvancedOption(
+                        SdkAdvancedClientOption.USER_AGENT_SUFFIX,
+                        settings.userAgentSuffix()
+                                .map(suffix -> "millrace " + suffix)
+                                .orElse("millrace"));
     }
 
     private static Duration longer(Duration one, Duration other) {

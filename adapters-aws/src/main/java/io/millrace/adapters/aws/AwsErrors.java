@@ -53,6 +53,15 @@ final class AwsErrors {
             "RequestTimeTooSkewed");
     private static final ImmutableSet<String> BUSY = ImmutableSet.of(
             "ResourceInUseException", "ReplicatedWriteConflictException", "TransactionConflictException");
+    /** Also without a status of 500, as within a stream of events. */
+    private static final ImmutableSet<String> INTERNAL = ImmutableSet.of(
+            "InternalFailure",
+            "InternalFailureException",
+            "InternalServerError",
+            "InternalServiceException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException");
+
     private static final int MESSAGE_LIMIT = 400;
 
     private final String service;
@@ -143,7 +152,8 @@ final class AwsErrors {
         }
         if (BUSY.contains(code)) {
             return new AwsFailure(
-                    Reason.BUSY, call + " failed for now: being created, changed or deleted" + said + ". Try later.");
+                    Reason.BUSY,
+                    call + " failed for now: in use, or being created, changed or deleted" + said + ". Try later.");
         }
         if (code.toLowerCase(Locale.ROOT).startsWith("kms")) {
             return new AwsFailure(
@@ -151,7 +161,7 @@ final class AwsErrors {
                     call + " was refused: the encryption key cannot be used" + said
                             + ". Check that the key is enabled and that its policy lets these credentials use it.");
         }
-        if (status >= 500 || status == 408) {
+        if (status >= 500 || status == 408 || INTERNAL.contains(code)) {
             return new AwsFailure(
                     Reason.UNANSWERED,
                     call + " failed in the service" + said + ". It may pass; if not, see AWS Health.");

@@ -10,6 +10,7 @@ import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.RecordsAnswer;
+import io.millrace.ports.source.SubscriptionEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StartingPosition;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
 /** Turns values of the Kinesis API into the domain's and back. */
 final class KinesisMapper {
@@ -37,7 +40,23 @@ final class KinesisMapper {
 
     /** @param now stands in for the arrival of records that come without one, which only emulators give */
     static RecordsAnswer.Records records(GetRecordsResponse response, Instant now) {
-        List<Record> given = response.records();
+        return new RecordsAnswer.Records(
+                records(response.records(), now),
+                Optional.ofNullable(response.nextShardIterator()),
+                behindLatest(response.millisBehindLatest()),
+                children(response.childShards()));
+    }
+
+    /** @param now stands in for the arrival of records that come without one, which only emulators give */
+    static SubscriptionEvent event(SubscribeToShardEvent event, Instant now) {
+        return new SubscriptionEvent(
+                records(event.records(), now),
+                Optional.ofNullable(event.continuationSequenceNumber()).map(SequenceNumber::of),
+                behindLatest(event.millisBehindLatest()),
+                children(event.childShards()));
+    }
+
+    private static ImmutableList<StreamRecord> records(List<Record> given, Instant now) {
         ImmutableList.Builder<StreamRecord> records = ImmutableList.builderWithExpectedSize(given.size());
         for (Record record : given) {
             records.add(new StreamRecord(
@@ -48,19 +67,41 @@ final class KinesisMapper {
                     // The SDK made this array for this record and nobody else changes it.
                     record.data().asByteArrayUnsafe()));
         }
+        return records.build();
+    }
+
+    private static ImmutableList<ChildShard> children(
+            List<software.amazon.awssdk.services.kinesis.model.ChildShard> given) {
         ImmutableList.Builder<ChildShard> children = ImmutableList.builder();
-        for (software.amazon.awssdk.services.kinesis.model.ChildShard child : response.childShards()) {
+        for (software.amazon.awssdk.services.kinesis.model.ChildShard child : given) {
             children.add(new ChildShard(
                     new ShardId(child.shardId()),
                     child.parentShards().stream().map(ShardId::new).collect(ImmutableList.toImmutableList()),
                     range(child.hashKeyRange())));
         }
-        Long behind = response.millisBehindLatest();
-        return new RecordsAnswer.Records(
-                records.build(),
-                Optional.ofNullable(response.nextShardIterator()),
-                Duration.ofMillis(behind == null ? 0 : Math.max(0, behind)),
-                children.build());
+        return children.build();
+    }
+
+    private static Duration behindLatest(@Nullable Long millis) {
+        return Duration.ofMillis(millis == null ? 0 : Math.max(0, millis));
+    }
+
+    static StartingPosition startingPosition(ReadPosition position) {
+        StartingPosition.Builder starting = StartingPosition.builder();
+        if (position instanceof ReadPosition.Latest) {
+            starting.type(ShardIteratorType.LATEST);
+        } else if (position instanceof ReadPosition.AtTimestamp at) {
+            starting.type(ShardIteratorType.AT_TIMESTAMP).timestamp(at.timestamp());
+        } else if (position instanceof ReadPosition.AtSequenceNumber at) {
+            starting.type(ShardIteratorType.AT_SEQUENCE_NUMBER)
+                    .sequenceNumber(at.sequenceNumber().toString());
+        } else if (position instanceof ReadPosition.AfterSequenceNumber after) {
+            starting.type(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                    .sequenceNumber(after.sequenceNumber().toString());
+        } else {
+            starting.type(ShardIteratorType.TRIM_HORIZON);
+        }
+        return starting.build();
     }
 
     static void position(GetShardIteratorRequest.Builder request, ReadPosition position) {

@@ -6,6 +6,7 @@ import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.ports.runtime.TimeSource;
 import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ListShardsAnswer;
 import io.millrace.ports.source.ReadPosition;
@@ -32,7 +33,8 @@ import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
- * A stream of Amazon Kinesis Data Streams, read by polling.
+ * A stream of Amazon Kinesis Data Streams, read by polling or, over connections that are made when somebody subscribes, by
+ * enhanced fan-out.
  *
  * <p>Calls are made by the SDK's synchronous client on daemon threads of this source's own, a fixed number whatever the
  * number of shards: by measurement that costs one half to two thirds of the CPU of the asynchronous client. Calls beyond
@@ -47,6 +49,7 @@ public final class KinesisRecordSource implements RecordSource {
     private final AwsErrors errors;
     private final TimeSource time;
     private final Optional<Integer> shardsPerPage;
+    private final KinesisFanOut fanOut;
 
     KinesisRecordSource(
             StreamAddress stream,
@@ -55,7 +58,8 @@ public final class KinesisRecordSource implements RecordSource {
             CallPool pool,
             AwsErrors errors,
             TimeSource time,
-            Optional<Integer> shardsPerPage) {
+            Optional<Integer> shardsPerPage,
+            Supplier<SubscriptionClient> newSubscriptionClient) {
         this.stream = stream;
         this.client = client;
         this.release = release;
@@ -63,6 +67,8 @@ public final class KinesisRecordSource implements RecordSource {
         this.errors = errors;
         this.time = time;
         this.shardsPerPage = shardsPerPage;
+        this.fanOut =
+                new KinesisFanOut(client, pool, errors, this::describeOrFail, newSubscriptionClient, time::wallTime);
     }
 
     public static KinesisRecordSourceBuilder builder() {
@@ -83,6 +89,14 @@ public final class KinesisRecordSource implements RecordSource {
     @Override
     public CompletionStage<DescribeAnswer> describe() {
         return call("DescribeStreamSummary", this::describeNow, DescribeAnswer.Failed::new);
+    }
+
+    private DescribeAnswer describeOrFail() {
+        try {
+            return describeNow();
+        } catch (RuntimeException problem) {
+            return new DescribeAnswer.Failed(failure("DescribeStreamSummary", problem));
+        }
     }
 
     private DescribeAnswer describeNow() {
@@ -166,7 +180,7 @@ public final class KinesisRecordSource implements RecordSource {
         return new SourceFailure(kind(known.reason()), known.explanation());
     }
 
-    private static SourceFailure.Kind kind(AwsFailure.Reason reason) {
+    static SourceFailure.Kind kind(AwsFailure.Reason reason) {
         switch (reason) {
             case THROTTLED:
                 return SourceFailure.Kind.THROTTLED;
@@ -184,10 +198,21 @@ public final class KinesisRecordSource implements RecordSource {
         return SourceFailure.Kind.UNAVAILABLE;
     }
 
-    /** {@inheritDoc} Calls that are under way or wait are answered with UNAVAILABLE. Does not wait for them. */
+    @Override
+    public Optional<FanOutSource> fanOut() {
+        return Optional.of(fanOut);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Calls that are under way or wait are answered with UNAVAILABLE, and subscriptions end with it. Does not wait for
+     * them.
+     */
     @Override
     public void close() {
         pool.close();
+        fanOut.close();
         client.close();
         release.run();
     }

@@ -112,7 +112,15 @@ public final class KinesisRecordSourceBuilder {
                         settings, region, KinesisClient.serviceMetadata().endpointFor(region)));
         CallPool pool = new CallPool("millrace-kinesis-" + address.name(), threads);
         return new KinesisRecordSource(
-                address, client.build(), credentials.release(), pool, errors, time, shardsPerPage);
+                address,
+                client.build(),
+                credentials.release(),
+                pool,
+                errors,
+                time,
+                shardsPerPage,
+                () -> SubscriptionClient.create(
+                        "millrace-fan-out-" + address.name(), settings, region, credentials, callTimeout));
     }
 
     private static final class SystemTimeSource implements TimeSource {

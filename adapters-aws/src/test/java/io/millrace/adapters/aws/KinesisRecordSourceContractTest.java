@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.adapters.aws.local.LocalKinesis;
 import io.millrace.adapters.aws.local.LocalServers;
 import io.millrace.domain.stream.HashKeyRange;
-import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.contract.RecordSourceContract;
@@ -23,9 +22,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
-import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 
 /**
  * The kit against kinesis-local. Two of its tests are made again here, because kinesis-local 0.6.2 takes the shards of a
@@ -114,33 +110,5 @@ class KinesisRecordSourceContractTest extends RecordSourceContract {
                 .join();
         return ((ListShardsAnswer.Page) answer)
                 .shards().stream().sorted(Comparator.comparing(Shard::id)).toList();
-    }
-
-    private record LocalStream(LocalKinesis kinesis, String name, RecordSource source) implements StreamFixture {
-        @Override
-        public Placed put(String partitionKey, Optional<BigInteger> explicitHashKey, byte[] data) {
-            PutRecordRequest.Builder request = PutRecordRequest.builder()
-                    .streamName(name)
-                    .partitionKey(partitionKey)
-                    .data(SdkBytes.fromByteArray(data));
-            explicitHashKey.ifPresent(key -> request.explicitHashKey(key.toString()));
-            PutRecordResponse placed = kinesis.client().putRecord(request.build());
-            return new Placed(new ShardId(placed.shardId()), SequenceNumber.of(placed.sequenceNumber()));
-        }
-
-        @Override
-        public void split(ShardId shard, BigInteger newStartingHashKey) {
-            kinesis.splitShard(name, shard.value(), newStartingHashKey.toString());
-        }
-
-        @Override
-        public void merge(ShardId shard, ShardId adjacent) {
-            kinesis.mergeShards(name, shard.value(), adjacent.value());
-        }
-
-        @Override
-        public void delete() {
-            kinesis.deleteStream(name);
-        }
     }
 }

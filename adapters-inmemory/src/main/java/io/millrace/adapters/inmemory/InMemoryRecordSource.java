@@ -1,11 +1,11 @@
 package io.millrace.adapters.inmemory;
 
 import com.google.common.collect.ImmutableList;
-import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ListShardsAnswer;
 import io.millrace.ports.source.ReadPosition;
@@ -26,8 +26,6 @@ final class InMemoryRecordSource implements RecordSource {
 
     private static final long MOST_BYTES = 10L << 20;
 
-    private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
-
     /**
      * What the service allows.
      *
@@ -40,10 +38,12 @@ final class InMemoryRecordSource implements RecordSource {
     private final StreamState stream;
     private final Limits limits;
     private final long streamTag;
+    private final InMemoryFanOut fanOut;
     private volatile boolean closed;
 
-    InMemoryRecordSource(StreamState stream, Limits limits) {
+    InMemoryRecordSource(StreamState stream, FanOutState fanOut, Limits limits) {
         this.stream = stream;
+        this.fanOut = new InMemoryFanOut(stream, fanOut, this::unusable);
         this.limits = limits;
         this.streamTag = stream.identity().hashCode();
     }
@@ -82,7 +82,7 @@ final class InMemoryRecordSource implements RecordSource {
                     .<IteratorAnswer>map(IteratorAnswer.Failed::new)
                     .orElseGet(() -> stream.shard(shard)
                             .map(found -> give(found, position))
-                            .orElseGet(() -> new IteratorAnswer.Failed(noSuchShard(shard)))));
+                            .orElseGet(() -> new IteratorAnswer.Failed(ShardPlaces.noSuchShard(stream, shard)))));
         }
     }
 
@@ -96,8 +96,14 @@ final class InMemoryRecordSource implements RecordSource {
     }
 
     @Override
+    public Optional<FanOutSource> fanOut() {
+        return Optional.of(fanOut);
+    }
+
+    @Override
     public void close() {
         closed = true;
+        fanOut.close();
     }
 
     private Token firstPage(ShardFilter filter) {
@@ -112,7 +118,8 @@ final class InMemoryRecordSource implements RecordSource {
         Optional<Token> token = Token.parse(Token.Kind.ALL_SHARDS, pageToken)
                 .or(() -> Token.parse(Token.Kind.SHARDS_OPEN_AT, pageToken));
         if (token.isEmpty() || token.get().stream() != streamTag) {
-            return new ListShardsAnswer.Failed(refused("a page token that no listing of " + streamName() + " gave"));
+            return new ListShardsAnswer.Failed(
+                    ShardPlaces.refused("a page token that no listing of " + streamName() + " gave"));
         }
         if (isTooOld(token.get())) {
             return new ListShardsAnswer.Failed(new SourceFailure(
@@ -140,43 +147,14 @@ final class InMemoryRecordSource implements RecordSource {
     }
 
     private IteratorAnswer give(InMemoryShard shard, ReadPosition position) {
-        Optional<SourceFailure> impossible = impossible(shard, position);
+        Optional<SourceFailure> impossible = ShardPlaces.impossible(stream, shard, position);
         if (impossible.isPresent()) {
             return new IteratorAnswer.Failed(impossible.get());
         }
         if (limits.quotas() && !shard.quota().tryIterator(stream.clock().nanoTime())) {
             return new IteratorAnswer.Failed(throttled(shard.id(), "5 GetShardIterator a second"));
         }
-        return new IteratorAnswer.Given(iteratorAt(shard, indexOf(shard.log(), position)));
-    }
-
-    private Optional<SourceFailure> impossible(InMemoryShard shard, ReadPosition position) {
-        Optional<SequenceNumber> number = Optional.empty();
-        if (position instanceof ReadPosition.AtSequenceNumber at) {
-            number = Optional.of(at.sequenceNumber());
-        } else if (position instanceof ReadPosition.AfterSequenceNumber after) {
-            number = Optional.of(after.sequenceNumber());
-        } else if (position instanceof ReadPosition.AtTimestamp at
-                && at.timestamp().isAfter(stream.clock().now())) {
-            return Optional.of(refused("the timestamp " + at.timestamp() + " lies in the future; it is "
-                    + stream.clock().now()));
-        }
-        return number.filter(given -> !stream.sequenceNumbers().isOf(given, shard.ordinal()))
-                .map(given ->
-                        refused("the sequence number " + given + " is none of " + shard.id() + " of this stream"));
-    }
-
-    private static long indexOf(RecordLog log, ReadPosition position) {
-        if (position instanceof ReadPosition.AtSequenceNumber at) {
-            return log.indexAt(at.sequenceNumber());
-        }
-        if (position instanceof ReadPosition.AfterSequenceNumber after) {
-            return log.indexAfter(after.sequenceNumber());
-        }
-        if (position instanceof ReadPosition.AtTimestamp at) {
-            return log.indexAt(at.timestamp());
-        }
-        return position instanceof ReadPosition.Latest ? log.end() : log.start();
+        return new IteratorAnswer.Given(iteratorAt(shard, ShardPlaces.indexOf(shard.log(), position)));
     }
 
     private RecordsAnswer read(ShardId id, String iterator, int limit) {
@@ -184,18 +162,19 @@ final class InMemoryRecordSource implements RecordSource {
         Optional<Token> parsed = found.flatMap(shard -> shard.lastIterator(iterator))
                 .or(() -> Token.parse(Token.Kind.ITERATOR, iterator).filter(token -> token.stream() == streamTag));
         if (parsed.isEmpty()) {
-            return failed(refused("an iterator that " + streamName() + " did not give: '" + iterator + "'"));
+            return failed(
+                    ShardPlaces.refused("an iterator that " + streamName() + " did not give: '" + iterator + "'"));
         }
         if (limit < 1 || limit > MOST_RECORDS) {
-            return failed(refused("GetRecords gives 1 to " + MOST_RECORDS + " records, not " + limit));
+            return failed(ShardPlaces.refused("GetRecords gives 1 to " + MOST_RECORDS + " records, not " + limit));
         }
         Token token = parsed.get();
         if (found.isEmpty()) {
-            return failed(noSuchShard(id));
+            return failed(ShardPlaces.noSuchShard(stream, id));
         }
         InMemoryShard shard = found.get();
         if (token.shard() != shard.ordinal()) {
-            return failed(refused("an iterator of another shard than " + id + ": '" + iterator + "'"));
+            return failed(ShardPlaces.refused("an iterator of another shard than " + id + ": '" + iterator + "'"));
         }
         if (isTooOld(token)) {
             return failed(new SourceFailure(
@@ -210,16 +189,10 @@ final class InMemoryRecordSource implements RecordSource {
 
     private RecordsAnswer read(InMemoryShard shard, long from, int limit) {
         RecordLog log = shard.log();
-        long end = Math.min(log.end(), from + limit);
-        long to = from;
+        long to = ShardPlaces.endOfPage(log, from, limit, MOST_BYTES);
         long bytes = 0;
-        while (to < end) {
-            bytes += log.get(to).sizeBytes();
-            if (bytes > MOST_BYTES) {
-                bytes -= log.get(to).sizeBytes();
-                break;
-            }
-            to++;
+        for (long index = from; index < to; index++) {
+            bytes += log.get(index).sizeBytes();
         }
         shard.quota().read(bytes);
         ImmutableList<StreamRecord> records = from == to ? ImmutableList.of() : log.slice(from, to);
@@ -227,18 +200,10 @@ final class InMemoryRecordSource implements RecordSource {
             return new RecordsAnswer.Records(records, Optional.empty(), Duration.ZERO, shard.children());
         }
         return new RecordsAnswer.Records(
-                records, Optional.of(iteratorAt(shard, to)), behindLatest(log, from, to), ImmutableList.of());
-    }
-
-    /** How old the last record of the answer is, when it is not the last of the shard. */
-    private Duration behindLatest(RecordLog log, long from, long to) {
-        if (to == log.end()) {
-            return Duration.ZERO;
-        }
-        Instant reached = log.get(to > from ? to - 1 : to).approximateArrival();
-        Duration age = Duration.between(reached, stream.clock().now());
-        // More is to come, so zero, which says that nothing is, would be wrong even within a millisecond.
-        return age.compareTo(ONE_MILLISECOND) < 0 ? ONE_MILLISECOND : age;
+                records,
+                Optional.of(iteratorAt(shard, to)),
+                ShardPlaces.behindLatest(stream, log, from, to),
+                ImmutableList.of());
     }
 
     private String iteratorAt(InMemoryShard shard, long index) {
@@ -257,26 +222,14 @@ final class InMemoryRecordSource implements RecordSource {
     /** Why nothing at all can be asked of this source. */
     private Optional<SourceFailure> unusable() {
         if (closed) {
-            return Optional.of(refused("this source of " + streamName() + " was closed"));
+            return Optional.of(ShardPlaces.refused("this source of " + streamName() + " was closed"));
         }
-        return stream.isDeleted()
-                ? Optional.of(
-                        new SourceFailure(SourceFailure.Kind.NOT_FOUND, "the stream " + streamName() + " was deleted"))
-                : Optional.empty();
-    }
-
-    private SourceFailure noSuchShard(ShardId shard) {
-        return new SourceFailure(
-                SourceFailure.Kind.NOT_FOUND, streamName() + " has no shard " + shard + ", or it is past retention");
+        return stream.isDeleted() ? Optional.of(ShardPlaces.deleted(stream)) : Optional.empty();
     }
 
     private static SourceFailure throttled(ShardId shard, String quota) {
         return new SourceFailure(
                 SourceFailure.Kind.THROTTLED, "the readers of " + shard + " have used up their quota of " + quota);
-    }
-
-    private static SourceFailure refused(String explanation) {
-        return new SourceFailure(SourceFailure.Kind.REFUSED, explanation);
     }
 
     private static RecordsAnswer failed(SourceFailure failure) {

@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * A stream in memory that behaves like one of Kinesis: partition keys choose shards by their MD5 hash, shards split and
  * merge, records and closed shards vanish after retention, iterators expire, and each shard's readers have quotas. Unlike
- * Kinesis it answers at once, reshards at once, and never fails by itself. Writes have no quotas.
+ * Kinesis it answers at once, reshards at once, and never fails by itself. Writes have no quotas. Listeners of enhanced
+ * fan-out are told on the threads of those who put records, ask for events or let time pass.
  *
  * <p>Safe for use from any thread; no method blocks for long.
  */
@@ -28,10 +29,12 @@ public final class InMemoryStream {
     private static final int LONGEST_PARTITION_KEY = 256;
 
     private final StreamState state;
+    private final FanOutState fanOut;
     private final InMemoryRecordSource.Limits limits;
 
-    InMemoryStream(StreamState state, InMemoryRecordSource.Limits limits) {
+    InMemoryStream(StreamState state, FanOutState fanOut, InMemoryRecordSource.Limits limits) {
         this.state = state;
+        this.fanOut = fanOut;
         this.limits = limits;
     }
 
@@ -59,7 +62,7 @@ public final class InMemoryStream {
 
     /** A new source of this stream's records. It stays bound to this stream; all sources share the shards' quotas. */
     public RecordSource source() {
-        return new InMemoryRecordSource(state, limits);
+        return new InMemoryRecordSource(state, fanOut, limits);
     }
 
     /** Puts a record of UTF-8 text, as {@link #put(NewRecord)} does. */
@@ -85,6 +88,12 @@ public final class InMemoryStream {
      */
     public PutResult put(NewRecord record) {
         check(record);
+        PutResult result = putUntold(record);
+        fanOut.look(result.shard());
+        return result;
+    }
+
+    private PutResult putUntold(NewRecord record) {
         BigInteger hashKey = record.explicitHashKey().orElseGet(() -> HashKeys.of(record.partitionKey()));
         ByteBuffer view = record.data().duplicate();
         byte[] data = new byte[view.remaining()];
@@ -106,8 +115,9 @@ public final class InMemoryStream {
         records.forEach(InMemoryStream::check);
         ImmutableList.Builder<PutResult> results = ImmutableList.builderWithExpectedSize(records.size());
         synchronized (state) {
-            records.forEach(record -> results.add(put(record)));
+            records.forEach(record -> results.add(putUntold(record)));
         }
+        fanOut.lookAtAll();
         return results.build();
     }
 
@@ -119,13 +129,16 @@ public final class InMemoryStream {
      * @throws IllegalStateException when the stream was deleted
      */
     public ImmutableList<ShardId> split(ShardId shard) {
+        ImmutableList<ShardId> children;
         synchronized (state) {
             InMemoryShard parent = openShard(shard);
             HashKeyRange range = parent.description().hashKeyRange();
             BigInteger middle =
                     range.start().add(range.end()).add(BigInteger.ONE).shiftRight(1);
-            return state.split(parent, middle);
+            children = state.split(parent, middle);
         }
+        fanOut.look(shard);
+        return children;
     }
 
     /**
@@ -137,9 +150,12 @@ public final class InMemoryStream {
      * @throws IllegalStateException when the stream was deleted
      */
     public ImmutableList<ShardId> split(ShardId shard, BigInteger newStartingHashKey) {
+        ImmutableList<ShardId> children;
         synchronized (state) {
-            return state.split(openShard(shard), newStartingHashKey);
+            children = state.split(openShard(shard), newStartingHashKey);
         }
+        fanOut.look(shard);
+        return children;
     }
 
     /**
@@ -152,9 +168,13 @@ public final class InMemoryStream {
      * @throws IllegalStateException when the stream was deleted
      */
     public ShardId merge(ShardId shard, ShardId adjacent) {
+        ShardId child;
         synchronized (state) {
-            return state.merge(openShard(shard), openShard(adjacent));
+            child = state.merge(openShard(shard), openShard(adjacent));
         }
+        fanOut.look(shard);
+        fanOut.look(adjacent);
+        return child;
     }
 
     /** Deletes the stream: from now on its sources find nothing. Idempotent. What was put can still be looked at. */
@@ -162,6 +182,17 @@ public final class InMemoryStream {
         synchronized (state) {
             state.delete();
         }
+        fanOut.lookAtAll();
+    }
+
+    /**
+     * Does for the subscriptions of enhanced fan-out what the time that has passed brings: an event without records every
+     * five seconds, the end after five minutes. Everything else happens at once, when records are put or asked for. To be
+     * called by whoever moves the stream's time, when it has moved, unless there is an {@link Alarm}, as there is by itself
+     * on this machine's time. Calling it without need does no harm.
+     */
+    public void tick() {
+        fanOut.lookAtAll();
     }
 
     /** The shards that are not past retention, in the order of creation. */

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Says what an {@link InMemoryStream} is like; what is not said is as with a new stream of Kinesis. */
 public final class InMemoryStreamBuilder {
@@ -18,6 +21,7 @@ public final class InMemoryStreamBuilder {
     private boolean quotas = true;
     private int listPageSize = KINESIS_LIST_PAGE_SIZE;
     private TimeSource time = SystemTime.INSTANCE;
+    private Optional<Alarm> alarm = Optional.empty();
 
     InMemoryStreamBuilder(String name) {
         this.name = Objects.requireNonNull(name, "name");
@@ -63,6 +67,16 @@ public final class InMemoryStreamBuilder {
     }
 
     /**
+     * Who wakes the stream when time is to bring something over a subscription of enhanced fan-out. On this machine's time
+     * the Java runtime's own timer unless said otherwise; on another time nobody: then whoever moves it calls
+     * {@link InMemoryStream#tick}.
+     */
+    public InMemoryStreamBuilder alarm(Alarm value) {
+        alarm = Optional.of(value);
+        return this;
+    }
+
+    /**
      * Makes the stream, active at once.
      *
      * @throws IllegalArgumentException when something said is impossible; names all of it
@@ -89,6 +103,14 @@ public final class InMemoryStreamBuilder {
         }
         ServiceClock clock = new ServiceClock(time);
         StreamState state = new StreamState(name, shards, retention, clock);
-        return new InMemoryStream(state, new InMemoryRecordSource.Limits(iteratorLife, quotas, listPageSize));
+        FanOutState fanOut = new FanOutState(state, alarm.orElseGet(this::alarmOfTheTime));
+        return new InMemoryStream(state, fanOut, new InMemoryRecordSource.Limits(iteratorLife, quotas, listPageSize));
+    }
+
+    private Alarm alarmOfTheTime() {
+        return time == SystemTime.INSTANCE
+                ? (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(task)
+                : (delay, task) -> {};
     }
 }

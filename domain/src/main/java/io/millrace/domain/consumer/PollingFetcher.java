@@ -252,13 +252,7 @@ public final class PollingFetcher {
      * @param records in order
      */
     public ImmutableList<StreamRecord> unseen(ImmutableList<StreamRecord> records) {
-        Checkpoint position = position();
-        int seen = 0;
-        while (seen < records.size()
-                && Checkpoint.at(records.get(seen).position()).compareTo(position) <= 0) {
-            seen++;
-        }
-        return records.subList(seen, records.size());
+        return Unseen.after(position(), records);
     }
 
     private Checkpoint resumeAfter() {

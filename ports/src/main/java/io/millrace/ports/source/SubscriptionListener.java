@@ -7,14 +7,14 @@ import java.util.Optional;
  * any thread. Nothing follows the end.
  */
 public interface SubscriptionListener {
-    /** The service has taken the subscription. */
+    /** The service has taken the subscription; it may still end it in place of the first event. */
     void opened();
 
     /** The service has pushed something; at most as often as was requested. */
     void event(SubscriptionEvent event);
 
     /**
-     * It is over.
+     * It is over. As long as nothing is asked for, an end may stay unnoticed.
      *
      * @param failure empty when the service ended it in order: at the end of the shard, after five minutes, or because the
      *     same consumer has subscribed to the shard anew. IN_USE when the shard has a subscription of this consumer that is

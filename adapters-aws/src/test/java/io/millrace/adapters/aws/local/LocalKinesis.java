@@ -160,7 +160,7 @@ public final class LocalKinesis implements AutoCloseable {
     /** Deletes a stream, if it is there, and waits until it is gone. */
     public void deleteStream(String name) {
         try {
-            client.deleteStream(request -> request.streamName(name));
+            client.deleteStream(request -> request.streamName(name).enforceConsumerDeletion(true));
         } catch (ResourceNotFoundException gone) {
             return;
         }
