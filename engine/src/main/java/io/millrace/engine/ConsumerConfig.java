@@ -5,11 +5,13 @@ import io.millrace.domain.assignment.PlanningSettings;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.stream.InitialPosition;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Every setting of a consumer; made by {@link KinesisConsumerBuilder}.
@@ -32,6 +34,7 @@ import java.time.Duration;
  * @param emptyBatches whether processors are told of reads that found nothing
  * @param order in which order the records of a shard are processed
  * @param parallelism how many calls for one shard are made at a time where the order is not that of the shard, 1 to 1,000
+ * @param fanOut how shards are read by enhanced fan-out; empty when they are polled
  */
 public record ConsumerConfig(
         String workerId,
@@ -50,7 +53,8 @@ public record ConsumerConfig(
         long memoryBudgetBytes,
         boolean emptyBatches,
         ProcessingOrder order,
-        int parallelism) {
+        int parallelism,
+        Optional<FanOutSettings> fanOut) {
     private static final long LEAST_BUDGET_BYTES = 1 << 20;
     private static final int MOST_CALLS = 1_000;
 
@@ -105,6 +109,9 @@ public record ConsumerConfig(
         if (memoryBudgetBytes < LEAST_BUDGET_BYTES) {
             problems.add("memoryBudgetBytes: " + memoryBudgetBytes + " must be at least " + LEAST_BUDGET_BYTES);
         }
+        fanOut.filter(settings -> !settings.isNameValid())
+                .ifPresent(settings -> problems.add("fanOut: the consumer's name '" + settings.consumerName()
+                        + "' must have 1 to 128 letters, digits, '_', '.' or '-'"));
         if (parallelism < 1 || parallelism > MOST_CALLS) {
             problems.add("parallelism: " + parallelism + " must be from 1 to " + MOST_CALLS);
         }

@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import io.millrace.domain.consumer.FanOutSettings;
+import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +68,7 @@ public final class KinesisConsumerBuilder {
     private long memoryBudgetBytes = 256L << 20;
     private ProcessingOrder order = ProcessingOrder.SHARD;
     private int parallelism = 64;
+    private Optional<FanOutSettings> fanOut = Optional.empty();
     private OptionalInt processorThreads = OptionalInt.empty();
 
     KinesisConsumerBuilder() {}
@@ -186,6 +189,17 @@ public final class KinesisConsumerBuilder {
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder polling(PollingSettings settings) {
         this.polling = settings;
+        return this;
+    }
+
+    /**
+     * Reads shards by enhanced fan-out, as a consumer that all workers of the application share; by default they are polled.
+     * The consumer is registered with the stream when there is none of its name, and stays registered, which costs, until
+     * somebody deregisters it.
+     */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder fanOut(FanOutSettings settings) {
+        this.fanOut = Optional.of(settings);
         return this;
     }
 
@@ -312,7 +326,8 @@ public final class KinesisConsumerBuilder {
                 memoryBudgetBytes,
                 emptyBatches,
                 order,
-                parallelism);
+                parallelism,
+                fanOut);
         LeaseStore store = leaseStore;
         RecordSource source = recordSource;
         RecordProcessorFactory factory = processors;
@@ -371,6 +386,9 @@ public final class KinesisConsumerBuilder {
         }
         if (recordSource == null) {
             problems.add("recordSource: missing; give one, such as a KinesisRecordSource or an in-memory stream's");
+        }
+        if (fanOut.isPresent() && recordSource != null && recordSource.fanOut().isEmpty()) {
+            problems.add("fanOut: this record source can only be polled; leave fanOut out");
         }
         if (processors == null) {
             problems.add(

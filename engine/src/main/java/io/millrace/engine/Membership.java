@@ -15,6 +15,7 @@ import io.millrace.engine.consumption.ShardServices;
 import io.millrace.engine.consumption.ShardWorker;
 import io.millrace.engine.coordination.AssignmentFollower;
 import io.millrace.engine.coordination.AssignmentWriter;
+import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.FleetLeader;
 import io.millrace.engine.coordination.LeadershipKeeper;
@@ -78,6 +79,7 @@ final class Membership {
             DeadLetterSink deadLetters,
             Duration retention,
             StreamBinding binding,
+            Optional<FanOutConsumer> fanOut,
             TreeMap<LeaseKey, ShardWorker> shards,
             Owner owner) {
         this.context = context;
@@ -99,7 +101,8 @@ final class Membership {
                 processors,
                 deadLetters,
                 binding.stream(),
-                retention);
+                retention,
+                fanOut);
     }
 
     void start() {

@@ -6,6 +6,7 @@ import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.stream.StreamIdentity;
+import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.consumption.MemoryBudget;
 import io.millrace.engine.consumption.ShardWorker;
 import io.millrace.engine.coordination.SourceClient;
@@ -24,6 +25,7 @@ import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ final class Worker {
 
     private final WorkerContext context;
     private final StoreClient store;
+    private final RecordSource recordSource;
     private final SourceClient source;
     private final RecordProcessorFactory processors;
     private final DeadLetterSink deadLetters;
@@ -67,6 +70,7 @@ final class Worker {
     private String stopReason = "";
     private @Nullable Membership membership;
     private @Nullable StreamBinding binding;
+    private Optional<FanOutConsumer> fanOut = Optional.empty();
     private Duration retention = Duration.ofHours(24);
 
     Worker(
@@ -77,6 +81,7 @@ final class Worker {
             DeadLetterSink deadLetters) {
         this.context = context;
         this.store = new StoreClient(context, leaseStore);
+        this.recordSource = recordSource;
         this.source = new SourceClient(context, recordSource);
         this.processors = processors;
         this.deadLetters = deadLetters;
@@ -107,11 +112,39 @@ final class Worker {
             if (answer instanceof DescribeAnswer.Described found) {
                 attempts = 0;
                 retention = found.retention();
-                openStore(found);
+                findConsumer(found);
             } else if (answer instanceof DescribeAnswer.Failed failed) {
                 boolean refused = failed.failure().kind() == SourceFailure.Kind.REFUSED
                         || failed.failure().kind() == SourceFailure.Kind.NOT_FOUND;
                 retryOrRefuse(refused, failed.failure().explanation(), this::describe);
+            }
+        });
+    }
+
+    /** Where records are to be pushed there must be a consumer that is registered with the stream. */
+    private void findConsumer(DescribeAnswer.Described stream) {
+        Optional<FanOutConsumer> wanted = context.config()
+                .fanOut()
+                .flatMap(settings -> recordSource
+                        .fanOut()
+                        .map(pushing -> new FanOutConsumer(context, pushing, settings)));
+        if (wanted.isEmpty()) {
+            openStore(stream);
+            return;
+        }
+        wanted.get().find(problem -> {
+            if (state != State.OPENING) {
+                return;
+            }
+            if (problem.isEmpty()) {
+                fanOut = wanted;
+                openStore(stream);
+            } else if (wanted.get().settings().fallBackToPolling()) {
+                context.emit(new WorkerEvent.Trouble("Shards are polled, although enhanced fan-out is asked for: "
+                        + problem.get() + " That goes on until the worker is restarted."));
+                openStore(stream);
+            } else {
+                refuse(problem.get());
             }
         });
     }
@@ -231,6 +264,7 @@ final class Worker {
                 deadLetters,
                 retention,
                 bound,
+                fanOut,
                 shards,
                 new MembershipOwner());
         membership.start();

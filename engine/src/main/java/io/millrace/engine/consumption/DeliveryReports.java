@@ -56,7 +56,7 @@ final class DeliveryReports implements Delivery.Shard {
 
     @Override
     public ProcessorCalls.UserCall process(ImmutableList<StreamRecord> records, int attempt) {
-        return shard.processor().process(records, attempt, intake.reader().behindLatest());
+        return shard.processor().process(records, attempt, intake.feed().behindLatest());
     }
 
     @Override

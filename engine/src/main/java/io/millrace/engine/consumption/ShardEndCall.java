@@ -17,7 +17,7 @@ final class ShardEndCall {
     private final HostedProcessor processor;
     private final ShardCheckpoints checkpoints;
     private final ShardEnding ending;
-    private final ShardReader reader;
+    private final ShardFeed feed;
     private final ShardWorker shard;
     private int attempts;
 
@@ -27,13 +27,13 @@ final class ShardEndCall {
             HostedProcessor processor,
             ShardCheckpoints checkpoints,
             ShardEnding ending,
-            ShardReader reader) {
+            ShardFeed feed) {
         this.context = context;
         this.processor = processor;
         this.checkpoints = checkpoints;
         this.ending = ending;
         this.shard = shard;
-        this.reader = reader;
+        this.feed = feed;
     }
 
     /** Makes the call. */
@@ -63,7 +63,7 @@ final class ShardEndCall {
 
     private void returned() {
         if (!checkpoints.isManual()) {
-            ending.begin(reader.children());
+            ending.begin(feed.children());
         } else if (!ending.hasBegun()) {
             context.emit(new WorkerEvent.Trouble(
                     "The processor of " + shard.key() + " returned from shardEnded without calling"

@@ -28,7 +28,7 @@ final class ShardIntake {
     private final Lease lease;
     private final ResumeFilter filter;
     private final Shard shard;
-    private final ShardReader reader;
+    private final ShardFeed feed;
     private final BatchCutter cutter;
     private long heldBytes;
     private boolean foundNothing;
@@ -41,26 +41,28 @@ final class ShardIntake {
         this.lease = lease;
         this.filter = new ResumeFilter(lease.checkpoint(), lease.doneBeyond());
         this.shard = shard;
-        this.reader = new ShardReader(
-                context,
-                services.source(),
-                services.budget(),
-                services.readHealth(),
-                services.stream(),
-                lease.key(),
-                lease.checkpoint(),
-                pace,
-                new ReadSink());
+        this.feed = services.fanOut().isPresent()
+                ? new ShardSubscriber(services, services.fanOut().get(), lease, new ReadSink())
+                : new ShardReader(
+                        context,
+                        services.source(),
+                        services.budget(),
+                        services.readHealth(),
+                        services.stream(),
+                        lease.key(),
+                        lease.checkpoint(),
+                        pace,
+                        new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
     }
 
-    ShardReader reader() {
-        return reader;
+    ShardFeed feed() {
+        return feed;
     }
 
     /** Whether everything that there is was read and cut into batches. */
     boolean isReadThrough() {
-        return reader.hasEnded() && !unpacking && cutter.bufferedRecords() == 0;
+        return feed.hasEnded() && !unpacking && cutter.bufferedRecords() == 0;
     }
 
     /**
@@ -72,7 +74,7 @@ final class ShardIntake {
         boolean enough = unpacking
                 || cutter.bufferedRecords() >= context.config().batchLimits().maxRecords()
                 || cutter.bufferedBytes() >= context.config().batchLimits().maxBytes();
-        return enough || !services.gate().isOpenAt(context.now()) ? OptionalLong.empty() : reader.advance();
+        return enough || !services.gate().isOpenAt(context.now()) ? OptionalLong.empty() : feed.advance();
     }
 
     /** The next batch, if it is due; an empty one when a read found nothing and the processor is to know. */
@@ -89,7 +91,7 @@ final class ShardIntake {
     private Optional<ImmutableList<StreamRecord>> cutNew() {
         Optional<ImmutableList<StreamRecord>> batch;
         do {
-            batch = cutter.cut(context.now(), reader.hasEnded() && !unpacking);
+            batch = cutter.cut(context.now(), feed.hasEnded() && !unpacking);
             if (context.config().order() == ProcessingOrder.SHARD && filter.isUndecided()) {
                 batch = batch.map(this::withoutDone);
             }
@@ -112,7 +114,7 @@ final class ShardIntake {
     /** Reads nothing more and drops what is not handed over. */
     void stop() {
         stopped = true;
-        reader.stop();
+        feed.stop();
         cutter.clear();
     }
 
@@ -167,10 +169,10 @@ final class ShardIntake {
         cutter.add(wanted, context.now());
     }
 
-    private final class ReadSink implements ShardReader.Sink {
+    private final class ReadSink implements ShardFeed.Sink {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
-            // The reader takes the bytes from the budget.
+            // The feed takes the bytes from the budget.
             hold(ShardReader.sizeBytes(records));
             if (records.stream().anyMatch(Aggregates::isAggregate)) {
                 unpack(records);

@@ -28,21 +28,7 @@ import java.util.OptionalLong;
  * Reads one shard: does what {@link PollingFetcher} says, within the worker's memory budget, and hands the records on. On
  * the loop only.
  */
-final class ShardReader {
-    /** Who gets what is read. */
-    interface Sink {
-        /** Records were read; each of their bytes is held in the budget until it is given back. */
-        void records(ImmutableList<StreamRecord> records);
-
-        /** A read found no records. */
-        void nothing();
-
-        /** Something changed: look again. */
-        void changed();
-
-        void streamGone();
-    }
-
+final class ShardReader implements ShardFeed {
     private static final long LEAST_EXPECTED_BYTES = 32 << 10;
     private static final long FIRST_EXPECTED_BYTES = 256 << 10;
     private static final long MOST_EXPECTED_BYTES = 10 << 20;
@@ -96,27 +82,28 @@ final class ShardReader {
         return Math.max(LEAST_WANTED_BYTES, Math.min(MOST_EXPECTED_BYTES, budgetBytes / READS_IN_BUDGET));
     }
 
-    /** Whether the closed shard was read to its end. */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 
-    /** The children named at the shard's end; may be empty. */
-    ImmutableList<ChildShard> children() {
+    @Override
+    public ImmutableList<ChildShard> children() {
         return children;
     }
 
-    /** Whether the answer to a read is awaited, also one that is dropped when it comes. */
-    boolean isReading() {
+    @Override
+    public boolean isReading() {
         return reading;
     }
 
-    Duration behindLatest() {
+    @Override
+    public Duration behindLatest() {
         return fetcher.behindLatest();
     }
 
-    /** Reads no more; what is under way is dropped when it comes. */
-    void stop() {
+    @Override
+    public void stop() {
         stopped = true;
         health.stopped(lease);
         if (!busy) {
@@ -130,7 +117,8 @@ final class ShardReader {
      *
      * @return when to come back; empty when an answer is awaited or nothing is left to do
      */
-    OptionalLong advance() {
+    @Override
+    public OptionalLong advance() {
         if (busy || stopped || ended) {
             return OptionalLong.empty();
         }

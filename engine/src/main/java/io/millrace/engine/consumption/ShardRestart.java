@@ -17,15 +17,15 @@ final class ShardRestart {
 
     private final WorkerContext context;
     private final LeaseWriter writer;
-    private final ShardReader reader;
+    private final ShardFeed feed;
     private final ShardBeginning before;
     private boolean wanted;
     private Throwable cause = new IllegalStateException("nothing has failed yet");
 
-    ShardRestart(WorkerContext context, ShardReader reader, ShardBeginning before) {
+    ShardRestart(WorkerContext context, ShardFeed feed, ShardBeginning before) {
         this.context = context;
         this.writer = before.writer();
-        this.reader = reader;
+        this.feed = feed;
         this.before = before;
     }
 
@@ -82,7 +82,7 @@ final class ShardRestart {
         if (!stillWanted.getAsBoolean()) {
             return;
         }
-        if (writer.isBusy() || reader.isReading()) {
+        if (writer.isBusy() || feed.isReading()) {
             context.after(CALL_UNDER_WAY, () -> beginWhenQuiet(restarts, stillWanted, begin));
         } else {
             begin.accept(before.again(restarts));

@@ -8,7 +8,9 @@ import io.millrace.engine.coordination.StoreClient;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.processing.RecordProcessorFactory;
+import io.millrace.engine.coordination.FanOutConsumer;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What every shard of a worker uses.
@@ -17,6 +19,7 @@ import java.time.Duration;
  * @param readHealth whether shards can be read
  * @param stream which one the leases are for
  * @param retention how long the stream keeps a record
+ * @param fanOut with whom shards are read by enhanced fan-out; empty when they are polled
  * @param deadLetters where records go that cannot be processed; only used under the dead-letter policy
  */
 public record ShardServices(
@@ -29,10 +32,11 @@ public record ShardServices(
         RecordProcessorFactory processors,
         DeadLetterSink deadLetters,
         StreamIdentity stream,
-        Duration retention) {
+        Duration retention,
+        Optional<FanOutConsumer> fanOut) {
     /** The same behind another gate: that of one lease. */
     public ShardServices behind(FenceGate another) {
         return new ShardServices(
-                context, store, source, another, budget, readHealth, processors, deadLetters, stream, retention);
+                context, store, source, another, budget, readHealth, processors, deadLetters, stream, retention, fanOut);
     }
 }

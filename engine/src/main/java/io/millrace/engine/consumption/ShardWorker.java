@@ -39,7 +39,7 @@ public final class ShardWorker {
     private final ShardOwner owner;
     private final HostedProcessor processor;
     private final ShardIntake intake;
-    private final ShardReader reader;
+    private final ShardFeed feed;
     private final Delivery delivery;
     private final ShardCheckpoints checkpoints;
     private final WakeTimer wake;
@@ -63,7 +63,7 @@ public final class ShardWorker {
         this.key = lease.key();
         ProcessorCalls calls = new ProcessorCalls(context, services.gate(), key);
         this.intake = new ShardIntake(services, lease, beginning.pace(), new Read());
-        this.reader = intake.reader();
+        this.feed = intake.feed();
         this.checkpoints = new ShardCheckpoints(context, writer, () -> lost("a checkpoint was refused by the store"));
         this.ending = new ShardEnding(services, writer, checkpoints, this::ended, this::lost);
         ShardContext shardContext =
@@ -76,11 +76,11 @@ public final class ShardWorker {
         this.processor = new HostedProcessor(
                 services,
                 shardContext,
-                new ShardCheckpointer(context, new UserRequests(this, checkpoints, delivery, ending, reader)),
+                new ShardCheckpointer(context, new UserRequests(this, checkpoints, delivery, ending, feed)),
                 calls);
-        this.endCall = new ShardEndCall(context, this, processor, checkpoints, ending, reader);
+        this.endCall = new ShardEndCall(context, this, processor, checkpoints, ending, feed);
         this.release = new LeaseRelease(context, writer, checkpoints);
-        this.restart = new ShardRestart(context, reader, beginning);
+        this.restart = new ShardRestart(context, feed, beginning);
         processor.whenFailing(this::cannotGoOn);
         this.wake = new WakeTimer(context, this::advance);
     }
@@ -185,7 +185,7 @@ public final class ShardWorker {
 
     private void ended() {
         context.emit(new WorkerEvent.ShardFinished(
-                key, reader.children().stream().map(ChildShard::id).collect(ImmutableList.toImmutableList())));
+                key, feed.children().stream().map(ChildShard::id).collect(ImmutableList.toImmutableList())));
         letGoThenClose();
         owner.leasesChanged();
     }

@@ -12,19 +12,19 @@ final class UserRequests implements ShardCheckpointer.Requests {
     private final ShardCheckpoints checkpoints;
     private final Delivery delivery;
     private final ShardEnding ending;
-    private final ShardReader reader;
+    private final ShardFeed feed;
 
     UserRequests(
             ShardWorker shard,
             ShardCheckpoints checkpoints,
             Delivery delivery,
             ShardEnding ending,
-            ShardReader reader) {
+            ShardFeed feed) {
         this.shard = shard;
         this.checkpoints = checkpoints;
         this.delivery = delivery;
         this.ending = ending;
-        this.reader = reader;
+        this.feed = feed;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class UserRequests implements ShardCheckpointer.Requests {
         }
         delivery.noteHandOver();
         if (shard.state() == ShardState.ENDING && position.isEmpty()) {
-            ending.begin(reader.children(), answer);
+            ending.begin(feed.children(), answer);
         } else {
             checkpoints.userCheckpoint(position, delivery.batch(), answer);
         }

@@ -7,6 +7,7 @@ import io.millrace.ports.telemetry.WorkerEvent.BatchStarted;
 import io.millrace.ports.telemetry.WorkerEvent.CallEnded;
 import io.millrace.ports.telemetry.WorkerEvent.CheckpointRefused;
 import io.millrace.ports.telemetry.WorkerEvent.CheckpointStored;
+import io.millrace.ports.telemetry.WorkerEvent.FanOutConsumerFound;
 import io.millrace.ports.telemetry.WorkerEvent.Fetched;
 import org.slf4j.event.Level;
 
@@ -38,6 +39,13 @@ final class RecordsLog {
                                 event.lease(),
                                 event.records(),
                                 event.siblings()))
+                .on(
+                        FanOutConsumerFound.class,
+                        event -> log.say(
+                                Level.INFO,
+                                "shards are read by enhanced fan-out, as consumer {} ({})",
+                                event.name(),
+                                event.arn()))
                 .on(
                         CallEnded.class,
                         event -> log.say(

@@ -42,6 +42,7 @@ final class Events {
             new WorkerEvent.LeaseLost(LEASE, 3, "worker-3@c took it"),
             new WorkerEvent.Fetched(LEASE, 5, 500, Duration.ofMillis(1_500), Duration.ofMillis(30)),
             new WorkerEvent.CallEnded("store", "replace", "conflict", Duration.ofMillis(8)),
+            new WorkerEvent.FanOutConsumerFound("shop", "arn:shop"),
             new WorkerEvent.AggregatesTakenApart(LEASE, 2, 30, 4, 100),
             new WorkerEvent.BatchStarted(LEASE, 3, at(11), at(15), 5, 2),
             new WorkerEvent.BatchDone(LEASE, 3, at(11), at(15), 5, 500, Duration.ofMillis(250)),

@@ -30,6 +30,7 @@ class LoggingListenerTest {
             Map.entry("SessionDeclaredDead", Level.WARN),
             Map.entry("LeaseLost", Level.WARN),
             Map.entry("AggregatesTakenApart", Level.DEBUG),
+            Map.entry("FanOutConsumerFound", Level.INFO),
             Map.entry("Fetched", Level.DEBUG),
             Map.entry("CallEnded", Level.DEBUG),
             Map.entry("BatchStarted", Level.DEBUG),

@@ -128,6 +128,9 @@ public sealed interface WorkerEvent {
     record AggregatesTakenApart(LeaseKey lease, int aggregates, int records, int siblings, long moreBytes)
             implements WorkerEvent {}
 
+    /** The consumer of enhanced fan-out is there: shards are read with it. */
+    record FanOutConsumerFound(String name, String arn) implements WorkerEvent {}
+
     /** A record was given to the dead-letter sink. */
     record DeadLettered(LeaseKey lease, StreamRecord record, Throwable cause, int attempts) implements WorkerEvent {}
 

@@ -53,7 +53,8 @@ final class History {
             1 << 20,
             false,
             ProcessingOrder.SHARD,
-            1);
+            1,
+            Optional.empty());
 
     final GroundTruth truth = new GroundTruth(this::nowNanos);
     final Recovery recovery = new Recovery(truth);
