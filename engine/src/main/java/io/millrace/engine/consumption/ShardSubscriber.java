@@ -1,0 +1,343 @@
+package io.millrace.engine.consumption;
+
+import com.google.common.collect.ImmutableList;
+import io.millrace.domain.checkpoint.Checkpoint;
+import io.millrace.domain.consumer.ReadHealth;
+import io.millrace.domain.consumer.SubscriptionFailure;
+import io.millrace.domain.consumer.SubscriptionFetcher;
+import io.millrace.domain.consumer.SubscriptionFetcher.Step;
+import io.millrace.domain.consumer.SubscriptionSettings;
+import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.stream.ChildShard;
+import io.millrace.domain.stream.RecordPosition;
+import io.millrace.domain.stream.StreamIdentity;
+import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.coordination.SourceClient;
+import io.millrace.engine.coordination.WorkerContext;
+import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.FanOutSource;
+import io.millrace.ports.source.IteratorAnswer;
+import io.millrace.ports.source.ReadPosition;
+import io.millrace.ports.source.SourceFailure;
+import io.millrace.ports.source.Subscription;
+import io.millrace.ports.source.SubscriptionEvent;
+import io.millrace.ports.source.SubscriptionListener;
+import io.millrace.ports.telemetry.WorkerEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads one shard by enhanced fan-out: does what {@link SubscriptionFetcher} says, and hands the records on as
+ * {@link ShardReader} does. Memory for an event is reserved before it is asked for. On the loop only.
+ */
+final class ShardSubscriber {
+    private static final long LEAST_EXPECTED_BYTES = 32 << 10;
+    private static final long FIRST_EXPECTED_BYTES = 256 << 10;
+    private static final long MOST_EXPECTED_BYTES = 10 << 20;
+
+    /**
+     * Which consumer reads which shard.
+     *
+     * @param lease the shard
+     * @param consumerArn of a consumer of that stream, active
+     * @param stream whose shard it is
+     */
+    record Subject(LeaseKey lease, String consumerArn, StreamIdentity stream) {}
+
+    private final WorkerContext context;
+    private final SourceClient source;
+    private final FanOutSource fanOut;
+    private final MemoryBudget budget;
+    private final ReadHealth health;
+    private final Subject subject;
+    private final SubscriptionFetcher fetcher;
+    private final ShardReader.Sink sink;
+    private final Runnable consumerGone;
+    private Optional<Subscription> subscription = Optional.empty();
+    private long expectedBytes = FIRST_EXPECTED_BYTES;
+    private long reservedBytes;
+    private boolean reserving;
+    private boolean looking;
+    private boolean stopped;
+    private boolean ended;
+    private long requestedNanos;
+    private ImmutableList<ChildShard> children = ImmutableList.of();
+    private String reportedProblem = "";
+
+    /** @param consumerGone told when the consumer was deregistered, after which nothing more is read */
+    ShardSubscriber(
+            ShardServices services,
+            FanOutSource fanOut,
+            Subject subject,
+            Checkpoint start,
+            SubscriptionSettings settings,
+            ShardReader.Sink sink,
+            Runnable consumerGone) {
+        this.context = services.context();
+        this.source = services.source();
+        this.budget = services.budget();
+        this.health = services.readHealth();
+        this.fanOut = fanOut;
+        this.subject = subject;
+        this.fetcher = new SubscriptionFetcher(start, settings);
+        this.sink = sink;
+        this.consumerGone = consumerGone;
+    }
+
+    /** Whether the closed shard was read to its end. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** The children named at the shard's end; may be empty. */
+    ImmutableList<ChildShard> children() {
+        return children;
+    }
+
+    Duration behindLatest() {
+        return fetcher.behindLatest();
+    }
+
+    /** Reads no more; what is under way is dropped. */
+    void stop() {
+        stopped = true;
+        health.stopped(subject.lease());
+        letGo();
+    }
+
+    /**
+     * Does the next things if it is time.
+     *
+     * @return when to come back, unless the sink is told of something before; empty when nothing is left to do
+     */
+    OptionalLong advance() {
+        while (!stopped && !ended && !looking) {
+            boolean room = !fetcher.wantsEvent() || reserve();
+            Step step = fetcher.next(room, context.now());
+            if (step instanceof Step.Subscribe subscribe) {
+                subscribe(subscribe);
+            } else if (step instanceof Step.Request) {
+                requestedNanos = context.now();
+                subscription.ifPresent(open -> open.request(1));
+            } else if (step instanceof Step.Cancel) {
+                letGo();
+            } else if (step instanceof Step.WaitUntil wait) {
+                return OptionalLong.of(wait.nanos());
+            } else if (step instanceof Step.AtEnd end) {
+                ended = true;
+                children = end.children();
+                letGo();
+                sink.changed();
+            } else if (step instanceof Step.ShardGone) {
+                somethingIsGone();
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Whether there is memory for an event; else the sink is told when there is. */
+    private boolean reserve() {
+        if (reservedBytes > 0) {
+            return true;
+        }
+        if (!reserving) {
+            reserving = true;
+            long bytes = expectedBytes;
+            boolean[] atOnce = {true};
+            budget.reserve(bytes, () -> reserved(bytes, atOnce[0]));
+            atOnce[0] = false;
+        }
+        return reservedBytes > 0;
+    }
+
+    private void reserved(long bytes, boolean atOnce) {
+        reserving = false;
+        reservedBytes = bytes;
+        if (stopped || ended || !fetcher.wantsEvent()) {
+            giveReservationBack();
+        } else if (!atOnce) {
+            sink.changed();
+        }
+    }
+
+    private void giveReservationBack() {
+        long bytes = reservedBytes;
+        reservedBytes = 0;
+        budget.adjust(-bytes);
+    }
+
+    private void letGo() {
+        Optional<Subscription> open = subscription;
+        subscription = Optional.empty();
+        open.ifPresent(Subscription::cancel);
+        giveReservationBack();
+    }
+
+    private void subscribe(Step.Subscribe step) {
+        subscription = Optional.of(fanOut.subscribe(
+                subject.consumerArn(), subject.lease().shard(), position(step), new Listener(step.subscription())));
+    }
+
+    private static ReadPosition position(Step.Subscribe step) {
+        if (step.from() instanceof Checkpoint.At at) {
+            return step.including()
+                    ? new ReadPosition.AtSequenceNumber(at.position().sequenceNumber())
+                    : new ReadPosition.AfterSequenceNumber(at.position().sequenceNumber());
+        }
+        if (step.from() instanceof Checkpoint.AtTimestamp at) {
+            return new ReadPosition.AtTimestamp(at.timestamp());
+        }
+        return step.from() instanceof Checkpoint.Latest ? new ReadPosition.Latest() : new ReadPosition.TrimHorizon();
+    }
+
+    /** Brings what the service says of one subscription to the loop. */
+    private final class Listener implements SubscriptionListener {
+        private final long number;
+
+        Listener(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void opened() {
+            onLoop(() -> fetcher.opened(number, context.jitter("subscription-renewal"), context.now()));
+        }
+
+        @Override
+        public void event(SubscriptionEvent event) {
+            onLoop(() -> arrived(number, event));
+        }
+
+        @Override
+        public void ended(Optional<SourceFailure> failure) {
+            onLoop(() -> over(number, failure));
+        }
+
+        private void onLoop(Runnable news) {
+            context.execute(() -> {
+                if (!stopped && fetcher.isCurrent(number)) {
+                    news.run();
+                    sink.changed();
+                }
+            });
+        }
+    }
+
+    private void arrived(long number, SubscriptionEvent event) {
+        reportedProblem = "";
+        health.succeeded(subject.lease(), context.now())
+                .ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
+        // Reading begins at the start and not behind it; without what is done already it is as if it had.
+        ImmutableList<StreamRecord> records = fetcher.unseen(event.records());
+        long bytes = ShardReader.sizeBytes(records);
+        // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
+        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
+        Optional<RecordPosition> last = records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(records.get(records.size() - 1).position());
+        fetcher.event(number, last, event.continuation(), event.behindLatest(), event.children());
+        context.emit(new WorkerEvent.Fetched(
+                subject.lease(),
+                records.size(),
+                bytes,
+                event.behindLatest(),
+                Duration.ofNanos(context.now() - requestedNanos)));
+        if (records.isEmpty()) {
+            sink.nothing();
+        } else {
+            sink.records(records);
+        }
+        budget.adjust(bytes);
+        giveReservationBack();
+    }
+
+    private void over(long number, Optional<SourceFailure> failure) {
+        letGo();
+        double jitter = context.jitter("subscription-retry");
+        if (failure.isEmpty()) {
+            fetcher.ended(number, jitter, context.now());
+            return;
+        }
+        SourceFailure why = failure.get();
+        if (why.kind() == SourceFailure.Kind.REFUSED && !reportedProblem.equals(why.explanation())) {
+            reportedProblem = why.explanation();
+            context.emit(new WorkerEvent.Trouble(why.explanation()));
+            lookForAnotherStream();
+        }
+        health.failed(subject.lease(), context.now())
+                .ifPresent(
+                        since -> context.emit(new WorkerEvent.ReadsFailing(subject.lease(), since, why.explanation())));
+        fetcher.failed(number, kind(why), jitter, context.now());
+    }
+
+    private static SubscriptionFailure kind(SourceFailure failure) {
+        return switch (failure.kind()) {
+            case THROTTLED -> SubscriptionFailure.THROTTLED;
+            case IN_USE -> SubscriptionFailure.IN_USE;
+            case NOT_FOUND -> SubscriptionFailure.NOT_FOUND;
+            case UNAVAILABLE, REFUSED, EXPIRED_ITERATOR, EXPIRED_TOKEN -> SubscriptionFailure.UNAVAILABLE;
+        };
+    }
+
+    /** A stream that was created anew under the same name does not take the positions of the one before. */
+    private void lookForAnotherStream() {
+        source.describe(answer -> {
+            if (!stopped
+                    && answer instanceof DescribeAnswer.Described found
+                    && !found.identity().equals(subject.stream())) {
+                streamGone();
+            }
+        });
+    }
+
+    /** The service does not know the stream, the shard or the consumer, and does not say which. */
+    private void somethingIsGone() {
+        looking = true;
+        source.describe(answer -> {
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof DescribeAnswer.Described found
+                    && found.identity().equals(subject.stream())) {
+                lookForTheShard();
+            } else if (answer instanceof DescribeAnswer.Described
+                    || (answer instanceof DescribeAnswer.Failed failed
+                            && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND)) {
+                streamGone();
+            } else {
+                context.after(context.config().polling().idleMaximum(), this::somethingIsGone);
+            }
+        });
+    }
+
+    private void lookForTheShard() {
+        source.iterator(subject.lease().shard(), new ReadPosition.TrimHorizon(), answer -> {
+            if (stopped) {
+                return;
+            }
+            if (answer instanceof IteratorAnswer.Given) {
+                context.emit(new WorkerEvent.Trouble("The consumer " + subject.consumerArn()
+                        + " of enhanced fan-out is gone: somebody deregistered it. Shard " + subject.lease()
+                        + " is not read by it any more."));
+                stop();
+                consumerGone.run();
+            } else if (answer instanceof IteratorAnswer.Failed failed
+                    && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
+                context.emit(new WorkerEvent.Trouble("Shard " + subject.lease()
+                        + " is past retention: the service does not know it any more. What was not read of it is gone;"
+                        + " its consumption ends here."));
+                looking = false;
+                ended = true;
+                sink.changed();
+            } else {
+                context.after(context.config().polling().idleMaximum(), this::somethingIsGone);
+            }
+        });
+    }
+
+    private void streamGone() {
+        stop();
+        sink.streamGone();
+    }
+}
