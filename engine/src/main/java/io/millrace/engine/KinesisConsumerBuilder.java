@@ -1,7 +1,5 @@
 package io.millrace.engine;
 
-import io.millrace.domain.consumer.FanOutSettings;
-import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +7,7 @@ import io.millrace.domain.assignment.PlanningSettings;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.BatchLimits;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.stream.InitialPosition;
@@ -31,6 +30,7 @@ import io.millrace.ports.telemetry.WorkerEventListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,9 @@ import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.stream.StreamIdentity;
-import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.consumption.MemoryBudget;
 import io.millrace.engine.consumption.ShardWorker;
+import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.StoreClient;
 import io.millrace.engine.coordination.WorkerContext;
@@ -125,9 +125,8 @@ final class Worker {
     private void findConsumer(DescribeAnswer.Described stream) {
         Optional<FanOutConsumer> wanted = context.config()
                 .fanOut()
-                .flatMap(settings -> recordSource
-                        .fanOut()
-                        .map(pushing -> new FanOutConsumer(context, pushing, settings)));
+                .flatMap(settings ->
+                        recordSource.fanOut().map(pushing -> new FanOutConsumer(context, pushing, settings)));
         if (wanted.isEmpty()) {
             openStore(stream);
             return;

@@ -34,6 +34,7 @@ final class Stage implements AutoCloseable {
         stream = InMemoryStream.builder("words")
                 .shards(shards)
                 .time(kernel.trueTime())
+                .alarm((delay, task) -> kernel.time().schedule(delay.toNanos(), task))
                 .build();
     }
 

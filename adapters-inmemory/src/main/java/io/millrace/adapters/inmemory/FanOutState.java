@@ -41,6 +41,7 @@ final class FanOutState {
 
     private boolean alarmSet;
     private long alarmNanos;
+    private long alarmNumber;
     /** Written under the monitor, read without: those who put records look here first. */
     private volatile boolean idle = true;
 
@@ -209,8 +210,13 @@ final class FanOutState {
         }
         alarmSet = true;
         alarmNanos = whenNanos;
+        long number = ++alarmNumber;
         alarm.in(Duration.ofNanos(Math.max(0, whenNanos - nowNanos)), () -> {
             synchronized (stream) {
+                if (number != alarmNumber) {
+                    // An earlier one was set meanwhile. If both looked, each would set the next, twice as many every time.
+                    return;
+                }
                 alarmSet = false;
             }
             lookAtAll();

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
-import io.millrace.domain.stream.StreamRecord;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public final class PollingFetcher {
          *
          * @param after a sentinel, or the position after which reading goes on. The record at that position was fetched
          *     whole, except when it is the start, which may lie inside an aggregated record: whoever takes aggregated
-         *     records apart starts at its sequence number and drops what {@link PollingFetcher#unseen} drops
+         *     records apart starts at its sequence number and drops what {@link ResumeFilter} drops
          */
         record GetIterator(Checkpoint after) implements Step {
             public GetIterator {
@@ -242,17 +241,6 @@ public final class PollingFetcher {
     /** What is fetched: up to the last record, or the start when there was none. */
     public Checkpoint position() {
         return lastFetched.map(Checkpoint::at).orElse(start);
-    }
-
-    /**
-     * The records that lie after {@link #position()}, to be asked before {@link #fetched} is told of them. All of them,
-     * unless reading began at the position instead of after it, as it has to when the start lies inside an aggregated
-     * record.
-     *
-     * @param records in order
-     */
-    public ImmutableList<StreamRecord> unseen(ImmutableList<StreamRecord> records) {
-        return Unseen.after(position(), records);
     }
 
     private Checkpoint resumeAfter() {

@@ -5,7 +5,6 @@ import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
-import io.millrace.domain.stream.StreamRecord;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class SubscriptionFetcher {
          * @param subscription its number, larger than all before
          * @param from a sentinel, or the position where reading goes on
          * @param including whether the record at that position is wanted: so at the start, which may lie inside an
-         *     aggregated record, of which {@link SubscriptionFetcher#unseen} drops what is done already
+         *     aggregated record, of which {@link ResumeFilter} drops what is done already
          */
         record Subscribe(long subscription, Checkpoint from, boolean including) implements Step {
             public Subscribe {
@@ -248,6 +247,14 @@ public final class SubscriptionFetcher {
         }
     }
 
+    /** What was gone is there again, as another consumer is: reading goes on where it was. */
+    public void resume() {
+        close();
+        if (ending == SHARD_GONE) {
+            ending = null;
+        }
+    }
+
     /** How far the last event was behind the tip of the shard; zero before the first one. */
     public Duration behindLatest() {
         return behindLatest;
@@ -261,16 +268,6 @@ public final class SubscriptionFetcher {
     /** What is fetched: up to the last record, or the start when there was none. */
     public Checkpoint position() {
         return lastFetched.map(Checkpoint::at).orElse(start);
-    }
-
-    /**
-     * The records that lie after {@link #position()}, to be asked before {@link #event} is told of them. All of them, unless
-     * the start lies inside an aggregated record.
-     *
-     * @param records in order
-     */
-    public ImmutableList<StreamRecord> unseen(ImmutableList<StreamRecord> records) {
-        return Unseen.after(position(), records);
     }
 
     private Step subscribe(long nowNanos) {

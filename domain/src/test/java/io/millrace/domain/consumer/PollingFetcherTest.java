@@ -226,16 +226,6 @@ class PollingFetcherTest {
     }
 
     @Test
-    void dropsWhatLiesAtOrBeforeAStartInsideAnAggregate() {
-        PollingFetcher fresh = new PollingFetcher(Checkpoint.at(new RecordPosition(SequenceNumber.of(9), 1)), SETTINGS);
-        ImmutableList<StreamRecord> records = ImmutableList.of(record(9, 0), record(9, 1), record(9, 2), record(10, 0));
-        assertThat(fresh.unseen(records)).containsExactly(records.get(2), records.get(3));
-        assertThat(fresh.unseen(records.subList(0, 2))).isEmpty();
-        assertThat(new PollingFetcher(Checkpoint.TRIM_HORIZON, SETTINGS).unseen(records))
-                .isEqualTo(records);
-    }
-
-    @Test
     void neverMovesBack() {
         begin(fetcher);
         fetched(fetcher, -3, "i2", BEHIND);

@@ -54,6 +54,7 @@ class SubscriptionFetcherPropertyTest {
     /** The shard; its record with index i has the sequence number 7 * (i + 1). */
     private static final class Run {
         private final SubscriptionFetcher fetcher;
+        private final ResumeFilter filter;
         private final Checkpoint start;
         private final List<Integer> fetched = new ArrayList<>();
         private final Deque<Sent> late = new ArrayDeque<>();
@@ -71,6 +72,7 @@ class SubscriptionFetcherPropertyTest {
         Run(Checkpoint start, int records, long begin) {
             this.start = start;
             this.fetcher = new SubscriptionFetcher(start, SETTINGS);
+            this.filter = new ResumeFilter(start, Optional.empty());
             this.records = records;
             this.now = begin;
         }
@@ -197,7 +199,6 @@ class SubscriptionFetcherPropertyTest {
             ImmutableList<StreamRecord> all = IntStream.range(sent.from(), sent.to())
                     .mapToObj(Run::record)
                     .collect(ImmutableList.toImmutableList());
-            ImmutableList<StreamRecord> fresh = fetcher.unseen(all);
             boolean counts = fetcher.event(
                     sent.subscription(),
                     all.isEmpty()
@@ -207,8 +208,9 @@ class SubscriptionFetcherPropertyTest {
                     Duration.ofMillis(records - sent.to()),
                     ImmutableList.of());
             if (counts) {
-                fresh.forEach(
-                        record -> fetched.add(record.sequenceNumber().value().intValueExact() / 7 - 1));
+                filter.afterStart(all)
+                        .forEach(record ->
+                                fetched.add(record.sequenceNumber().value().intValueExact() / 7 - 1));
             }
             return counts;
         }

@@ -237,13 +237,6 @@ class SubscriptionFetcherTest {
     }
 
     @Test
-    void dropsWhatLiesAtOrBeforeAStartInsideAnAggregate() {
-        fetcher = new SubscriptionFetcher(Checkpoint.at(new RecordPosition(SequenceNumber.of(9), 1)), SETTINGS);
-        ImmutableList<StreamRecord> records = ImmutableList.of(record(9, 0), record(9, 1), record(9, 2), record(10, 0));
-        assertThat(fetcher.unseen(records)).containsExactly(records.get(2), records.get(3));
-    }
-
-    @Test
     void neverMovesBack() {
         open();
         next();

@@ -2,13 +2,13 @@ package io.millrace.engine.consumption;
 
 import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.stream.StreamIdentity;
+import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.StoreClient;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.DeadLetterSink;
 import io.millrace.ports.processing.RecordProcessorFactory;
-import io.millrace.engine.coordination.FanOutConsumer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,6 +37,16 @@ public record ShardServices(
     /** The same behind another gate: that of one lease. */
     public ShardServices behind(FenceGate another) {
         return new ShardServices(
-                context, store, source, another, budget, readHealth, processors, deadLetters, stream, retention, fanOut);
+                context,
+                store,
+                source,
+                another,
+                budget,
+                readHealth,
+                processors,
+                deadLetters,
+                stream,
+                retention,
+                fanOut);
     }
 }

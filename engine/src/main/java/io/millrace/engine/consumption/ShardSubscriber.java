@@ -6,16 +6,16 @@ import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.consumer.SubscriptionFailure;
 import io.millrace.domain.consumer.SubscriptionFetcher;
 import io.millrace.domain.consumer.SubscriptionFetcher.Step;
-import io.millrace.domain.consumer.SubscriptionSettings;
+import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.domain.stream.StreamRecord;
+import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.source.DescribeAnswer;
-import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.SourceFailure;
@@ -31,29 +31,20 @@ import java.util.OptionalLong;
  * Reads one shard by enhanced fan-out: does what {@link SubscriptionFetcher} says, and hands the records on as
  * {@link ShardReader} does. Memory for an event is reserved before it is asked for. On the loop only.
  */
-final class ShardSubscriber {
+final class ShardSubscriber implements ShardFeed {
     private static final long LEAST_EXPECTED_BYTES = 32 << 10;
     private static final long FIRST_EXPECTED_BYTES = 256 << 10;
     private static final long MOST_EXPECTED_BYTES = 10 << 20;
 
-    /**
-     * Which consumer reads which shard.
-     *
-     * @param lease the shard
-     * @param consumerArn of a consumer of that stream, active
-     * @param stream whose shard it is
-     */
-    record Subject(LeaseKey lease, String consumerArn, StreamIdentity stream) {}
-
     private final WorkerContext context;
     private final SourceClient source;
-    private final FanOutSource fanOut;
+    private final FanOutConsumer consumer;
     private final MemoryBudget budget;
     private final ReadHealth health;
-    private final Subject subject;
+    private final StreamIdentity stream;
+    private final LeaseKey lease;
     private final SubscriptionFetcher fetcher;
-    private final ShardReader.Sink sink;
-    private final Runnable consumerGone;
+    private final Sink sink;
     private Optional<Subscription> subscription = Optional.empty();
     private long expectedBytes = FIRST_EXPECTED_BYTES;
     private long reservedBytes;
@@ -64,54 +55,50 @@ final class ShardSubscriber {
     private long requestedNanos;
     private ImmutableList<ChildShard> children = ImmutableList.of();
     private String reportedProblem = "";
+    private String usedArn = "";
 
-    /** @param consumerGone told when the consumer was deregistered, after which nothing more is read */
-    ShardSubscriber(
-            ShardServices services,
-            FanOutSource fanOut,
-            Subject subject,
-            Checkpoint start,
-            SubscriptionSettings settings,
-            ShardReader.Sink sink,
-            Runnable consumerGone) {
+    ShardSubscriber(ShardServices services, FanOutConsumer consumer, Lease lease, Sink sink) {
         this.context = services.context();
         this.source = services.source();
         this.budget = services.budget();
         this.health = services.readHealth();
-        this.fanOut = fanOut;
-        this.subject = subject;
-        this.fetcher = new SubscriptionFetcher(start, settings);
+        this.consumer = consumer;
+        this.stream = services.stream();
+        this.lease = lease.key();
+        this.fetcher =
+                new SubscriptionFetcher(lease.checkpoint(), consumer.settings().subscriptions());
         this.sink = sink;
-        this.consumerGone = consumerGone;
     }
 
-    /** Whether the closed shard was read to its end. */
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended;
     }
 
-    /** The children named at the shard's end; may be empty. */
-    ImmutableList<ChildShard> children() {
+    @Override
+    public ImmutableList<ChildShard> children() {
         return children;
     }
 
-    Duration behindLatest() {
+    @Override
+    public boolean isReading() {
+        return false;
+    }
+
+    @Override
+    public Duration behindLatest() {
         return fetcher.behindLatest();
     }
 
-    /** Reads no more; what is under way is dropped. */
-    void stop() {
+    @Override
+    public void stop() {
         stopped = true;
-        health.stopped(subject.lease());
+        health.stopped(lease);
         letGo();
     }
 
-    /**
-     * Does the next things if it is time.
-     *
-     * @return when to come back, unless the sink is told of something before; empty when nothing is left to do
-     */
-    OptionalLong advance() {
+    @Override
+    public OptionalLong advance() {
         while (!stopped && !ended && !looking) {
             boolean room = !fetcher.wantsEvent() || reserve();
             Step step = fetcher.next(room, context.now());
@@ -175,8 +162,13 @@ final class ShardSubscriber {
     }
 
     private void subscribe(Step.Subscribe step) {
-        subscription = Optional.of(fanOut.subscribe(
-                subject.consumerArn(), subject.lease().shard(), position(step), new Listener(step.subscription())));
+        subscription = consumer.arn()
+                .map(arn -> consumer.source()
+                        .subscribe(arn, lease.shard(), position(step), new Listener(step.subscription(), arn)));
+        if (subscription.isEmpty()) {
+            // Another shard has found that the consumer is gone.
+            waitForConsumer("");
+        }
     }
 
     private static ReadPosition position(Step.Subscribe step) {
@@ -194,9 +186,11 @@ final class ShardSubscriber {
     /** Brings what the service says of one subscription to the loop. */
     private final class Listener implements SubscriptionListener {
         private final long number;
+        private final String arn;
 
-        Listener(long number) {
+        Listener(long number, String arn) {
             this.number = number;
+            this.arn = arn;
         }
 
         @Override
@@ -211,7 +205,7 @@ final class ShardSubscriber {
 
         @Override
         public void ended(Optional<SourceFailure> failure) {
-            onLoop(() -> over(number, failure));
+            onLoop(() -> over(number, arn, failure));
         }
 
         private void onLoop(Runnable news) {
@@ -226,10 +220,8 @@ final class ShardSubscriber {
 
     private void arrived(long number, SubscriptionEvent event) {
         reportedProblem = "";
-        health.succeeded(subject.lease(), context.now())
-                .ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
-        // Reading begins at the start and not behind it; without what is done already it is as if it had.
-        ImmutableList<StreamRecord> records = fetcher.unseen(event.records());
+        health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
+        ImmutableList<StreamRecord> records = event.records();
         long bytes = ShardReader.sizeBytes(records);
         // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
         expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
@@ -238,11 +230,7 @@ final class ShardSubscriber {
                 : Optional.of(records.get(records.size() - 1).position());
         fetcher.event(number, last, event.continuation(), event.behindLatest(), event.children());
         context.emit(new WorkerEvent.Fetched(
-                subject.lease(),
-                records.size(),
-                bytes,
-                event.behindLatest(),
-                Duration.ofNanos(context.now() - requestedNanos)));
+                lease, records.size(), bytes, event.behindLatest(), Duration.ofNanos(context.now() - requestedNanos)));
         if (records.isEmpty()) {
             sink.nothing();
         } else {
@@ -252,7 +240,8 @@ final class ShardSubscriber {
         giveReservationBack();
     }
 
-    private void over(long number, Optional<SourceFailure> failure) {
+    private void over(long number, String arn, Optional<SourceFailure> failure) {
+        usedArn = arn;
         letGo();
         double jitter = context.jitter("subscription-retry");
         if (failure.isEmpty()) {
@@ -265,9 +254,8 @@ final class ShardSubscriber {
             context.emit(new WorkerEvent.Trouble(why.explanation()));
             lookForAnotherStream();
         }
-        health.failed(subject.lease(), context.now())
-                .ifPresent(
-                        since -> context.emit(new WorkerEvent.ReadsFailing(subject.lease(), since, why.explanation())));
+        health.failed(lease, context.now())
+                .ifPresent(since -> context.emit(new WorkerEvent.ReadsFailing(lease, since, why.explanation())));
         fetcher.failed(number, kind(why), jitter, context.now());
     }
 
@@ -285,7 +273,7 @@ final class ShardSubscriber {
         source.describe(answer -> {
             if (!stopped
                     && answer instanceof DescribeAnswer.Described found
-                    && !found.identity().equals(subject.stream())) {
+                    && !found.identity().equals(stream)) {
                 streamGone();
             }
         });
@@ -299,7 +287,7 @@ final class ShardSubscriber {
                 return;
             }
             if (answer instanceof DescribeAnswer.Described found
-                    && found.identity().equals(subject.stream())) {
+                    && found.identity().equals(stream)) {
                 lookForTheShard();
             } else if (answer instanceof DescribeAnswer.Described
                     || (answer instanceof DescribeAnswer.Failed failed
@@ -312,19 +300,15 @@ final class ShardSubscriber {
     }
 
     private void lookForTheShard() {
-        source.iterator(subject.lease().shard(), new ReadPosition.TrimHorizon(), answer -> {
+        source.iterator(lease.shard(), new ReadPosition.TrimHorizon(), answer -> {
             if (stopped) {
                 return;
             }
             if (answer instanceof IteratorAnswer.Given) {
-                context.emit(new WorkerEvent.Trouble("The consumer " + subject.consumerArn()
-                        + " of enhanced fan-out is gone: somebody deregistered it. Shard " + subject.lease()
-                        + " is not read by it any more."));
-                stop();
-                consumerGone.run();
+                waitForConsumer(usedArn);
             } else if (answer instanceof IteratorAnswer.Failed failed
                     && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
-                context.emit(new WorkerEvent.Trouble("Shard " + subject.lease()
+                context.emit(new WorkerEvent.Trouble("Shard " + lease
                         + " is past retention: the service does not know it any more. What was not read of it is gone;"
                         + " its consumption ends here."));
                 looking = false;
@@ -332,6 +316,18 @@ final class ShardSubscriber {
                 sink.changed();
             } else {
                 context.after(context.config().polling().idleMaximum(), this::somethingIsGone);
+            }
+        });
+    }
+
+    /** Somebody has deregistered the consumer: another takes its place, and reading goes on where it was. */
+    private void waitForConsumer(String gone) {
+        looking = true;
+        consumer.renew(gone, () -> {
+            looking = false;
+            if (!stopped) {
+                fetcher.resume();
+                sink.changed();
             }
         });
     }

@@ -15,11 +15,7 @@ final class UserRequests implements ShardCheckpointer.Requests {
     private final ShardFeed feed;
 
     UserRequests(
-            ShardWorker shard,
-            ShardCheckpoints checkpoints,
-            Delivery delivery,
-            ShardEnding ending,
-            ShardFeed feed) {
+            ShardWorker shard, ShardCheckpoints checkpoints, Delivery delivery, ShardEnding ending, ShardFeed feed) {
         this.shard = shard;
         this.checkpoints = checkpoints;
         this.delivery = delivery;

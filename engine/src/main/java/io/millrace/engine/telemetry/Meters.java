@@ -33,6 +33,12 @@ public enum Meters {
             "stream"),
     FETCHED_RECORDS("millrace.fetched.records", Kind.COUNTER, "records", "Records read", "stream"),
     FETCHED_BYTES("millrace.fetched.bytes", Kind.COUNTER, "bytes", "Bytes read", "stream"),
+    FAN_OUT_CONSUMERS(
+            "millrace.fan.out.consumers",
+            Kind.COUNTER,
+            "consumers",
+            "Times the worker found or registered its consumer of enhanced fan-out; more than one says that somebody"
+                    + " deregistered it"),
     TAKEN_APART("millrace.aggregates.records", Kind.COUNTER, "records", "Records taken out of aggregates", "stream"),
     SIBLINGS(
             "millrace.aggregates.siblings",

@@ -20,6 +20,7 @@ import io.millrace.ports.telemetry.WorkerEvent.CheckpointStored;
 import io.millrace.ports.telemetry.WorkerEvent.CorruptEntryFound;
 import io.millrace.ports.telemetry.WorkerEvent.CoverageHole;
 import io.millrace.ports.telemetry.WorkerEvent.DeadLettered;
+import io.millrace.ports.telemetry.WorkerEvent.FanOutConsumerFound;
 import io.millrace.ports.telemetry.WorkerEvent.Fenced;
 import io.millrace.ports.telemetry.WorkerEvent.Fetched;
 import io.millrace.ports.telemetry.WorkerEvent.HeartbeatSent;
@@ -187,6 +188,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.FETCHED_BYTES, event.bytes(), stream);
                     shard(event.lease(), shard -> shard.fetched(event.behindLatest()));
                 })
+                .on(FanOutConsumerFound.class, event -> count(Meters.FAN_OUT_CONSUMERS))
                 .on(AggregatesTakenApart.class, event -> {
                     count(Meters.TAKEN_APART, event.records(), event.lease().stream());
                     count(Meters.SIBLINGS, event.siblings(), event.lease().stream());

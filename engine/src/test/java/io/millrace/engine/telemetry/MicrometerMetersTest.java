@@ -90,6 +90,7 @@ class MicrometerMetersTest {
             Map.entry("BatchFailed", List.of("millrace.batch.failures" + OF_STREAM + " +1")),
             Map.entry("ProcessorFailed", List.of("millrace.processor.failures" + OF_STREAM + " +1")),
             Map.entry("ProcessorHung", List.of("millrace.processors.hung" + OF_STREAM + " +1")),
+            Map.entry("FanOutConsumerFound", List.of("millrace.fan.out.consumers +1")),
             Map.entry(
                     "AggregatesTakenApart",
                     List.of(
