@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  * is there, with an endless backlog of records in each shard; no quotas. It speaks HTTP/1.1, and HTTP/2 with readers that
  * begin with it, as the Kinesis Client Library does; without TLS.
  *
- * <p>It answers DescribeStreamSummary, ListShards, GetShardIterator and GetRecords. A record's sequence number is greater
+ * <p>It answers DescribeStreamSummary, ListShards, GetShardIterator and GetRecords, and for enhanced fan-out
+ * RegisterStreamConsumer, DescribeStreamConsumer and SubscribeToShard, whose subscriptions do not end. A record's sequence number is greater
  * than that of the record before it in the shard, and the same whenever it is read again.
  */
 public final class KinesisStub implements AutoCloseable {
@@ -69,6 +71,7 @@ public final class KinesisStub implements AutoCloseable {
                             new HttpServerUpgradeHandler(first, protocol -> null),
                             second(handler)))
                     .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                    .addLast(new ChunkedWriteHandler())
                     .addLast(handler);
         });
     }
@@ -77,6 +80,7 @@ public final class KinesisStub implements AutoCloseable {
         return initializer(channel -> {
             // What stands behind is of HTTP/1.1.
             while (channel.pipeline().last() instanceof RequestHandler
+                    || channel.pipeline().last() instanceof ChunkedWriteHandler
                     || channel.pipeline().last() instanceof HttpObjectAggregator) {
                 channel.pipeline().removeLast();
             }
@@ -85,6 +89,7 @@ public final class KinesisStub implements AutoCloseable {
                     .addLast(new Http2MultiplexHandler(initializer(stream -> stream.pipeline()
                             .addLast(new Http2StreamFrameToHttpObjectCodec(true))
                             .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                            .addLast(new ChunkedWriteHandler())
                             .addLast(handler))));
         });
     }
