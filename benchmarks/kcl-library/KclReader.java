@@ -60,7 +60,8 @@ public final class KclReader {
         PollingConfig polling = new PollingConfig(stream, kinesis).maxRecords(LARGEST_READ);
         if (isTuned) {
             leases.failoverTimeMillis(3_000).shardSyncIntervalMillis(1_000);
-            polling.idleTimeBetweenReadsInMillis(0);
+            // The least that it takes.
+            polling.idleTimeBetweenReadsInMillis(200);
         }
         RetrievalConfig retrieval = configs.retrievalConfig().initialPositionInStreamExtended(OLDEST);
         retrieval.retrievalSpecificConfig(

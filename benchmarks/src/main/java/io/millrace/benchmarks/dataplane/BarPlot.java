@@ -67,8 +67,8 @@ record BarPlot(String title, List<String> series, List<Group> groups) {
 
     private static void axis(List<String> parts, double step, double scale, int height) {
         int right = WIDTH - RIGHT;
-        for (int mark = 0; LEFT + mark * step * scale <= right + 0.5; mark++) {
-            double x = LEFT + mark * step * scale;
+        for (double value = 0; LEFT + value * scale <= right + 0.5; value += step) {
+            double x = LEFT + value * scale;
             parts.add(String.format(
                     Locale.ROOT,
                     "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#dddddd\"/>",
@@ -76,7 +76,7 @@ record BarPlot(String title, List<String> series, List<Group> groups) {
                     TOP - 8,
                     x,
                     height - BOTTOM));
-            parts.add(text(x, height - BOTTOM + 18, "middle", number(mark * step), ""));
+            parts.add(text(x, height - BOTTOM + 18, "middle", mark(value), ""));
         }
     }
 
@@ -88,7 +88,7 @@ record BarPlot(String title, List<String> series, List<Group> groups) {
             for (Bar bar : group.bars()) {
                 double length = Math.max(1, bar.value() * scale);
                 parts.add(rectangle(LEFT, y + 1, length, BAR - 2, colour(bar.series())));
-                parts.add(text(LEFT + length + 5, y + BAR - 3, "start", number(bar.value()), " font-size=\"11\""));
+                parts.add(text(LEFT + length + 5, y + BAR - 3, "start", digits(bar.value()), " font-size=\"11\""));
                 y += BAR;
             }
             y += GAP;
@@ -116,8 +116,12 @@ record BarPlot(String title, List<String> series, List<Group> groups) {
         return COLOURS.get(series % COLOURS.size());
     }
 
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 10 || value == Math.rint(value) ? "%.0f" : "%.1f", value);
+    private static String mark(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.1f", value);
+    }
+
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
     }
 
     private static String rectangle(double x, double y, double width, double height, String colour) {

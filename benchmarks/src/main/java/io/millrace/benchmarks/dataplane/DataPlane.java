@@ -47,8 +47,9 @@ final class DataPlane implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            description = "Seconds that are not measured, once all shards have had records; up to three times as long where"
-                    + " other work keeps the reader from as much CPU. 10 if not given, 4 with --quick.")
+            description =
+                    "Seconds that are not measured, once all shards have had records; up to three times as long where"
+                            + " other work keeps the reader from as much CPU. 10 if not given, 4 with --quick.")
     private int warmUp;
 
     @Option(names = "--patience", description = "Seconds until all shards must have had records; 420 if not given.")

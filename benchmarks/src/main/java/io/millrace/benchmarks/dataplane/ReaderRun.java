@@ -60,7 +60,8 @@ record ReaderRun(Processes processes, Schedule schedule) {
     }
 
     private boolean isWarm(ReaderProcess.Look first, ReaderProcess.Look now) {
-        return now.figures().cpuSeconds() - first.figures().cpuSeconds() >= schedule.warmUp().toSeconds();
+        return now.figures().cpuSeconds() - first.figures().cpuSeconds()
+                >= schedule.warmUp().toSeconds();
     }
 
     static Measured figures(ReaderProcess.Look begin, ReaderProcess.Look end, double firstRecordSeconds) {

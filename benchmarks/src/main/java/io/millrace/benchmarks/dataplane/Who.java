@@ -9,7 +9,7 @@ enum Who {
     LOOP_ASYNC("loop-async", "bare SDK loop, asynchronous", ImmutableSet.of(Mode.POLLING)),
     // With Mode.FAN_OUT as well once the engine reads by it; see MillraceReader and ReaderCommand.
     MILLRACE("millrace", "Millrace", ImmutableSet.of(Mode.POLLING)),
-    /** With settings that let it begin sooner and not rest. */
+    /** With settings that let it begin sooner and rest less. */
     KCL("kcl", "KCL 3.5.1, tuned", ImmutableSet.of(Mode.POLLING, Mode.FAN_OUT)),
     KCL_DEFAULT("kcl-default", "KCL 3.5.1, defaults", ImmutableSet.of(Mode.POLLING));
 

@@ -12,11 +12,10 @@ record Position(StreamShape shape, int shard, long index) {
     static final int INDEX_DIGITS = 19;
     static final int SHARD_DIGITS = 6;
 
-    private static final String SHARD_ID = "shardId-%012d";
     private static final String PREFIX = "4959033827149025660855969253836";
 
     static String shardId(int shard) {
-        return String.format(Locale.ROOT, SHARD_ID, shard);
+        return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
     static int shardNumber(String shardId) {
