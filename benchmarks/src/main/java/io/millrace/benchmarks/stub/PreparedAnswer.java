@@ -13,7 +13,7 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  * An answer to GetRecords of a stream, encoded once for all its shards. Each time it is given, the digits in which it differs
  * from the others are written over a copy of it, piece by piece as the reader takes it.
  */
-final class PreparedAnswer {
+public final class PreparedAnswer {
     /** "Quotas and limits" of the Kinesis documentation: an answer holds up to 10 MB and 10,000 records. */
     private static final int MOST_BYTES = 10 * 1024 * 1024;
 
@@ -33,9 +33,18 @@ final class PreparedAnswer {
     /** @param limit the most records that the reader wants, 1 to 10,000 */
     static PreparedAnswer of(StreamShape shape, int limit) {
         Position first = Position.begin(shape, 0);
-        int records = Math.min(limit, Math.max(1, MOST_BYTES / shape.recordBytes()));
+        int records = records(shape, limit);
         byte[] bytes = encode(first, records);
         return new PreparedAnswer(Template.withIterator(bytes, first, records, PIECE_BYTES));
+    }
+
+    /** The body of an answer with the first records of a shard, as many as one holds, in CBOR. */
+    public static byte[] body(StreamShape shape) {
+        return encode(Position.begin(shape, 0), records(shape, MOST_RECORDS));
+    }
+
+    private static int records(StreamShape shape, int limit) {
+        return Math.min(limit, Math.max(1, MOST_BYTES / shape.recordBytes()));
     }
 
     /** How many bytes it has, wherever it begins. */
