@@ -48,7 +48,7 @@ final class DataPlane implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description =
-                    "Seconds that are not measured, once all shards have had records; up to three times as long where"
+                    "Seconds that are not measured, once all shards have had records; up to five times as long where"
                             + " other work keeps the reader from as much CPU. 10 if not given, 4 with --quick.")
     private int warmUp;
 

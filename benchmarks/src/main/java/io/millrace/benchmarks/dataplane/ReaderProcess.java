@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.dataplane;
 
 import com.google.common.base.Splitter;
+import io.millrace.benchmarks.readers.Tally;
 import io.millrace.benchmarks.run.NotMeasuredException;
 import io.millrace.benchmarks.run.ProcessFigures;
 import io.millrace.benchmarks.run.Processes;
@@ -56,8 +57,11 @@ final class ReaderProcess {
             questions.write('\n');
             questions.flush();
             String line = answers.readLine();
+            while (line != null && !line.startsWith(Tally.PREFIX)) {
+                line = answers.readLine();
+            }
             if (line != null) {
-                List<String> words = Splitter.on(' ').splitToList(line);
+                List<String> words = Splitter.on(' ').splitToList(line.substring(Tally.PREFIX.length()));
                 long firstMillis = Long.parseLong(words.get(2));
                 return new Look(
                         System.nanoTime(),

@@ -11,7 +11,8 @@ import java.util.List;
 /** Starts a reader, measures it once it reads all shards, and ends it. */
 record ReaderRun(Processes processes, Schedule schedule) {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final int MOST_WARM_UPS = 3;
+    private static final int MOST_WARM_UPS = 5;
+    private static final long WARM_RECORDS_PER_SECOND = 100_000;
     private static final double NANOS = 1e9;
     private static final double MILLION = 1e6;
 
@@ -48,7 +49,7 @@ record ReaderRun(Processes processes, Schedule schedule) {
         }
     }
 
-    /** Beside other work on the machine the compiler of the virtual machine comes to work later: it needs time and CPU. */
+    /** Beside other work, and with few records, the compiler of the virtual machine comes to work later. */
     private ReaderProcess.Look warmUp(ReaderProcess reader) throws InterruptedException {
         ReaderProcess.Look first = reader.look();
         ReaderProcess.Look now = first;
@@ -60,8 +61,9 @@ record ReaderRun(Processes processes, Schedule schedule) {
     }
 
     private boolean isWarm(ReaderProcess.Look first, ReaderProcess.Look now) {
-        return now.figures().cpuSeconds() - first.figures().cpuSeconds()
-                >= schedule.warmUp().toSeconds();
+        long seconds = schedule.warmUp().toSeconds();
+        return now.figures().cpuSeconds() - first.figures().cpuSeconds() >= seconds
+                && now.records() - first.records() >= seconds * WARM_RECORDS_PER_SECOND;
     }
 
     static Measured figures(ReaderProcess.Look begin, ReaderProcess.Look end, double firstRecordSeconds) {

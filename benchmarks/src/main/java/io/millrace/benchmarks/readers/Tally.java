@@ -10,13 +10,16 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the records of this process. For each line of the standard input it prints a line with what was counted until then:
- * records, shards that have had records, and when the first record came in milliseconds since 1970, 0 if none has. When the
+ * Counts the records of this process. For each line of the standard input it prints a line {@code tally} with what was counted
+ * until then: records, shards that have had records, and when the first record came in milliseconds since 1970, 0 if none has. When the
  * standard input ends, so does the process.
  *
  * <p>Depends on nothing but the JDK: the reader with the Kinesis Client Library has it on a class path of its own.
  */
 public final class Tally {
+    /** With what its lines begin, so that others on the standard output are none of them. */
+    public static final String PREFIX = "tally ";
+
     private final ConcurrentMap<String, Shard> shards = new ConcurrentHashMap<>();
     private final AtomicLong firstMillis = new AtomicLong();
 
@@ -77,6 +80,6 @@ public final class Tally {
             records += counted;
             begun += counted > 0 ? 1 : 0;
         }
-        return records + " " + begun + " " + firstMillis.get();
+        return PREFIX + records + " " + begun + " " + firstMillis.get();
     }
 }
