@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KinesisStub implements AutoCloseable {
     private static final int LARGEST_REQUEST = 1 << 20;
+    /** Pieces are made ahead, so that a reader's flow control never waits for the next. */
+    private static final WriteBufferWaterMark AHEAD = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final EventLoopGroup threads;
     private final URI endpoint;
@@ -48,6 +51,7 @@ public final class KinesisStub implements AutoCloseable {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, AHEAD)
                 .childHandler(eitherVersion(new RequestHandler()))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
@@ -86,11 +90,14 @@ public final class KinesisStub implements AutoCloseable {
             }
             channel.pipeline()
                     .addLast(Http2FrameCodecBuilder.forServer().build())
-                    .addLast(new Http2MultiplexHandler(initializer(stream -> stream.pipeline()
-                            .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                            .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
-                            .addLast(new ChunkedWriteHandler())
-                            .addLast(handler))));
+                    .addLast(new Http2MultiplexHandler(initializer(stream -> {
+                        stream.config().setWriteBufferWaterMark(AHEAD);
+                        stream.pipeline()
+                                .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                                .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                                .addLast(new ChunkedWriteHandler())
+                                .addLast(handler);
+                    })));
         });
     }
 
