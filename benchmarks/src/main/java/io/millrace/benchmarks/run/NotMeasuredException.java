@@ -17,7 +17,7 @@ public final class NotMeasuredException extends RuntimeException {
     /**
      * @param log of the process; its last lines become part of the message
      */
-    NotMeasuredException(String message, Path log) {
+    public NotMeasuredException(String message, Path log) {
         super(message + "; the last lines of " + log + ":" + end(log));
     }
 

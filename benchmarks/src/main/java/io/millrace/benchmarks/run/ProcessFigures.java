@@ -14,7 +14,7 @@ import java.util.List;
  * @param peakMemoryBytes the most memory that it had resident at once
  * @param threads at the moment
  */
-record ProcessFigures(double cpuSeconds, long peakMemoryBytes, int threads) {
+public record ProcessFigures(double cpuSeconds, long peakMemoryBytes, int threads) {
     /** USER_HZ, which is 100 on every Linux that Java runs on, whatever the kernel's own clock. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -25,7 +25,7 @@ record ProcessFigures(double cpuSeconds, long peakMemoryBytes, int threads) {
     private static final long KIBIBYTE = 1024;
 
     /** @throws IOException when there is no such process any more, or no proc file system */
-    static ProcessFigures of(long pid) throws IOException {
+    public static ProcessFigures of(long pid) throws IOException {
         Path folder = Path.of("/proc", Long.toString(pid));
         String stat = Files.readString(folder.resolve("stat"));
         List<String> fields = Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2));

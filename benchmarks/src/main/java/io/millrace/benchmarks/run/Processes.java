@@ -20,14 +20,14 @@ public final class Processes implements AutoCloseable {
     }
 
     /** Starts one. */
-    Process start(ProcessBuilder command) throws IOException {
+    public Process start(ProcessBuilder command) throws IOException {
         Process process = command.start();
         started.add(process);
         return process;
     }
 
     /** Ends it in order, by SIGTERM, or when that takes too long by SIGKILL, and with it those that it had started. */
-    void end(Process process) throws InterruptedException {
+    public void end(Process process) throws InterruptedException {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -35,7 +35,7 @@ public record Workplace(
     }
 
     /** The virtual machine that runs this. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

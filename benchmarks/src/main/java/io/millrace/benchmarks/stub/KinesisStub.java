@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,11 +27,14 @@ import java.util.concurrent.TimeUnit;
  * is there, with an endless backlog of records in each shard; no quotas. It speaks HTTP/1.1, and HTTP/2 with readers that
  * begin with it, as the Kinesis Client Library does; without TLS.
  *
- * <p>It answers DescribeStreamSummary, ListShards, GetShardIterator and GetRecords. A record's sequence number is greater
+ * <p>It answers DescribeStreamSummary, ListShards, GetShardIterator and GetRecords, and for enhanced fan-out
+ * RegisterStreamConsumer, DescribeStreamConsumer and SubscribeToShard, whose subscriptions do not end. A record's sequence number is greater
  * than that of the record before it in the shard, and the same whenever it is read again.
  */
 public final class KinesisStub implements AutoCloseable {
     private static final int LARGEST_REQUEST = 1 << 20;
+    /** Pieces are made ahead, so that a reader's flow control never waits for the next. */
+    private static final WriteBufferWaterMark AHEAD = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final EventLoopGroup threads;
     private final URI endpoint;
@@ -46,6 +51,7 @@ public final class KinesisStub implements AutoCloseable {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, AHEAD)
                 .childHandler(eitherVersion(new RequestHandler()))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
@@ -69,6 +75,7 @@ public final class KinesisStub implements AutoCloseable {
                             new HttpServerUpgradeHandler(first, protocol -> null),
                             second(handler)))
                     .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                    .addLast(new ChunkedWriteHandler())
                     .addLast(handler);
         });
     }
@@ -77,15 +84,20 @@ public final class KinesisStub implements AutoCloseable {
         return initializer(channel -> {
             // What stands behind is of HTTP/1.1.
             while (channel.pipeline().last() instanceof RequestHandler
+                    || channel.pipeline().last() instanceof ChunkedWriteHandler
                     || channel.pipeline().last() instanceof HttpObjectAggregator) {
                 channel.pipeline().removeLast();
             }
             channel.pipeline()
                     .addLast(Http2FrameCodecBuilder.forServer().build())
-                    .addLast(new Http2MultiplexHandler(initializer(stream -> stream.pipeline()
-                            .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                            .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
-                            .addLast(handler))));
+                    .addLast(new Http2MultiplexHandler(initializer(stream -> {
+                        stream.config().setWriteBufferWaterMark(AHEAD);
+                        stream.pipeline()
+                                .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                                .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                                .addLast(new ChunkedWriteHandler())
+                                .addLast(handler);
+                    })));
         });
     }
 

@@ -16,7 +16,7 @@ final class Operations {
     private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/";
     private static final BigInteger HASH_KEYS = BigInteger.ONE.shiftLeft(128);
     /** Any time before now; the same in all answers, since readers tell streams apart by it. */
-    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
     private Operations() {}
 
@@ -34,6 +34,10 @@ final class Operations {
                 return listShards(shape(request));
             case "GetShardIterator":
                 return getShardIterator(shape(request), request);
+            case "RegisterStreamConsumer":
+                return StreamConsumers.register(request, millis);
+            case "DescribeStreamConsumer":
+                return StreamConsumers.describe(request, millis);
             default:
                 throw new IllegalArgumentException("the stub does not know the operation " + operation);
         }
@@ -80,23 +84,40 @@ final class Operations {
     }
 
     private static Map<String, Object> getShardIterator(StreamShape shape, JsonNode request) {
-        int shard = Position.shardNumber(text(request, "ShardId"));
-        if (shard >= shape.shards()) {
-            throw new IllegalArgumentException("there is no shard " + shard + " in " + shape.streamName());
-        }
-        Position position = switch (text(request, "ShardIteratorType")) {
-            case "AT_SEQUENCE_NUMBER" -> Position.at(shape, shard, text(request, "StartingSequenceNumber"));
-            case "AFTER_SEQUENCE_NUMBER" ->
-                Position.at(shape, shard, text(request, "StartingSequenceNumber"))
-                        .plus(1);
-            // A shard without an end has no tip either.
-            default -> Position.begin(shape, shard);
-        };
+        Position position = position(
+                shape,
+                text(request, "ShardId"),
+                text(request, "ShardIteratorType"),
+                text(request, "StartingSequenceNumber"));
         return ImmutableMap.of("ShardIterator", position.iterator());
     }
 
+    /**
+     * Where a reader wants to begin.
+     *
+     * @param sequenceNumber not used where the type is none of a sequence number
+     * @throws IllegalArgumentException when there is no such shard
+     */
+    static Position position(StreamShape shape, String shardId, String type, String sequenceNumber) {
+        int shard = Position.shardNumber(shardId);
+        if (shard >= shape.shards()) {
+            throw new IllegalArgumentException("there is no shard " + shard + " in " + shape.streamName());
+        }
+        return switch (type) {
+            case "AT_SEQUENCE_NUMBER" -> Position.at(shape, shard, sequenceNumber);
+            case "AFTER_SEQUENCE_NUMBER" ->
+                Position.at(shape, shard, sequenceNumber).plus(1);
+            // A shard without an end has no tip either.
+            default -> Position.begin(shape, shard);
+        };
+    }
+
     private static StreamShape shape(JsonNode request) {
-        String stream = text(request, "StreamARN").isEmpty() ? text(request, "StreamName") : text(request, "StreamARN");
+        return shape(text(request, "StreamARN").isEmpty() ? text(request, "StreamName") : text(request, "StreamARN"));
+    }
+
+    /** @throws IllegalArgumentException when there is no stream of this name or ARN */
+    static StreamShape shape(String stream) {
         return StreamShape.of(stream)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the stub has no stream '" + stream + "'; name one such as shards-4-bytes-1024"));

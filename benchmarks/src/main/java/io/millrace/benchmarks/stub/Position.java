@@ -10,12 +10,12 @@ import java.util.Locale;
  */
 record Position(StreamShape shape, int shard, long index) {
     static final int INDEX_DIGITS = 19;
+    static final int SHARD_DIGITS = 6;
 
-    private static final String SHARD_ID = "shardId-%012d";
-    private static final String PREFIX = "4959033827149025660855969253836%06d";
+    private static final String PREFIX = "4959033827149025660855969253836";
 
     static String shardId(int shard) {
-        return String.format(Locale.ROOT, SHARD_ID, shard);
+        return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
     static int shardNumber(String shardId) {
@@ -42,12 +42,13 @@ record Position(StreamShape shape, int shard, long index) {
     }
 
     String sequencePrefix() {
-        return String.format(Locale.ROOT, PREFIX, shard);
+        return PREFIX + String.format(Locale.ROOT, "%0" + SHARD_DIGITS + "d", shard);
     }
 
-    /** A shard iterator for this position; always of the same length for one stream and shard. */
+    /** A shard iterator for this position; always of the same length for one stream. */
     String iterator() {
-        return shape.streamName() + "/" + shard + "/" + String.format(Locale.ROOT, "%0" + INDEX_DIGITS + "d", index);
+        return String.format(
+                Locale.ROOT, "%s/%0" + SHARD_DIGITS + "d/%0" + INDEX_DIGITS + "d", shape.streamName(), shard, index);
     }
 
     /** @throws IllegalArgumentException when it is none that the stub gave */

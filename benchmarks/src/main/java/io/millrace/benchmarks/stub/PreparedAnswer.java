@@ -1,10 +1,8 @@
 package io.millrace.benchmarks.stub;
 
-import com.google.common.collect.ImmutableList;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.stream.ChunkedInput;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
@@ -12,10 +10,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * An answer to GetRecords of one shard, encoded once. Each time it is given, the digits in which it differs from the others
- * are written over a copy of it.
+ * An answer to GetRecords of a stream, encoded once for all its shards. Each time it is given, the digits in which it differs
+ * from the others are written over a copy of it, piece by piece as the reader takes it.
  */
-final class PreparedAnswer {
+public final class PreparedAnswer {
     /** "Quotas and limits" of the Kinesis documentation: an answer holds up to 10 MB and 10,000 records. */
     private static final int MOST_BYTES = 10 * 1024 * 1024;
 
@@ -24,51 +22,39 @@ final class PreparedAnswer {
     /** There is always more: an hour behind the tip. */
     private static final long BEHIND_MILLIS = 3_600_000;
 
-    private final byte[] template;
-    private final ImmutableList<Integer> indexOffsets;
-    private final int iteratorOffset;
+    private static final int PIECE_BYTES = 256 << 10;
 
-    private PreparedAnswer(byte[] template, ImmutableList<Integer> indexOffsets, int iteratorOffset) {
+    private final Template template;
+
+    private PreparedAnswer(Template template) {
         this.template = template;
-        this.indexOffsets = indexOffsets;
-        this.iteratorOffset = iteratorOffset;
     }
 
     /** @param limit the most records that the reader wants, 1 to 10,000 */
-    static PreparedAnswer of(Position position, int limit) {
-        int records = Math.min(limit, Math.max(1, MOST_BYTES / position.shape().recordBytes()));
-        byte[] bytes = encode(position, records);
-        byte[] prefix = position.sequencePrefix().getBytes(StandardCharsets.US_ASCII);
-        ImmutableList.Builder<Integer> offsets = ImmutableList.builderWithExpectedSize(records);
-        int at = 0;
-        for (int record = 0; record < records; record++) {
-            at = indexOf(bytes, prefix, at) + prefix.length;
-            offsets.add(at);
-        }
-        byte[] iterator = position.iterator().getBytes(StandardCharsets.US_ASCII);
-        return new PreparedAnswer(
-                bytes, offsets.build(), indexOf(bytes, iterator, at) + iterator.length - Position.INDEX_DIGITS);
+    static PreparedAnswer of(StreamShape shape, int limit) {
+        Position first = Position.begin(shape, 0);
+        int records = records(shape, limit);
+        byte[] bytes = encode(first, records);
+        return new PreparedAnswer(Template.withIterator(bytes, first, records, PIECE_BYTES));
     }
 
-    /** The records from this position on, and an iterator behind them. The caller releases it. */
-    ByteBuf at(Position position, ByteBufAllocator allocator) {
-        ByteBuf answer = allocator.directBuffer(template.length).writeBytes(template);
-        byte[] digits = new byte[Position.INDEX_DIGITS];
-        long index = position.index();
-        for (int offset : indexOffsets) {
-            answer.setBytes(offset, decimal(index, digits));
-            index++;
-        }
-        return answer.setBytes(iteratorOffset, decimal(index, digits));
+    /** The body of an answer with the first records of a shard, as many as one holds, in CBOR. */
+    public static byte[] body(StreamShape shape) {
+        return encode(Position.begin(shape, 0), records(shape, MOST_RECORDS));
     }
 
-    private static byte[] decimal(long value, byte[] digits) {
-        long rest = value;
-        for (int i = digits.length - 1; i >= 0; i--) {
-            digits[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return digits;
+    private static int records(StreamShape shape, int limit) {
+        return Math.min(limit, Math.max(1, MOST_BYTES / shape.recordBytes()));
+    }
+
+    /** How many bytes it has, wherever it begins. */
+    int length() {
+        return template.length();
+    }
+
+    /** The records from this position on, and an iterator behind them. */
+    ChunkedInput<HttpContent> at(Position position) {
+        return new AnswerPieces(template, position);
     }
 
     private static byte[] encode(Position position, int records) {
@@ -95,18 +81,5 @@ final class PreparedAnswer {
             cbor.writeEndObject();
         }
         return bytes.toByteArray();
-    }
-
-    private static int indexOf(byte[] bytes, byte[] wanted, int from) {
-        for (int start = from; start <= bytes.length - wanted.length; start++) {
-            int length = 0;
-            while (length < wanted.length && bytes[start + length] == wanted[length]) {
-                length++;
-            }
-            if (length == wanted.length) {
-                return start;
-            }
-        }
-        throw new IllegalStateException("the encoder left out what was to be encoded");
     }
 }

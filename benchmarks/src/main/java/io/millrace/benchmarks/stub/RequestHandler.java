@@ -7,14 +7,19 @@ import com.google.common.collect.ImmutableMap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -35,45 +40,65 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String CBOR = "application/x-amz-cbor-1.1";
     private static final String JSON = "application/x-amz-json-1.1";
+    private static final String EVENTS = "application/vnd.amazon.eventstream";
 
     private final ObjectMapper cbor = new CBORMapper();
     private final ObjectMapper json = new JsonMapper();
-    private final ConcurrentMap<Template, PreparedAnswer> prepared = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Answered, PreparedAnswer> answers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<StreamShape, PreparedEvent> events = new ConcurrentHashMap<>();
 
     /** What prepared answers differ in. */
-    private record Template(StreamShape shape, int shard, int limit) {}
+    private record Answered(StreamShape shape, int limit) {}
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean isCbor = CBOR.equals(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
-        FullHttpResponse response;
-        try {
-            response = response(OK, isCbor, body(context, request, isCbor));
-        } catch (IllegalArgumentException refused) {
-            response = response(BAD_REQUEST, isCbor, refusal(refused, isCbor));
-        }
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        context.writeAndFlush(response)
-                .addListener(keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
+        ChannelFuture sent;
+        try {
+            sent = answer(context, request, isCbor);
+        } catch (IllegalArgumentException refused) {
+            sent = send(context, BAD_REQUEST, isCbor, refusal(refused, isCbor));
+        }
+        sent.addListener(keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
     }
 
-    private ByteBuf body(ChannelHandlerContext context, FullHttpRequest request, boolean isCbor) {
+    private ChannelFuture answer(ChannelHandlerContext context, FullHttpRequest request, boolean isCbor) {
         String target = request.headers().get("x-amz-target", "");
         String operation = target.substring(target.indexOf('.') + 1);
         JsonNode asked = (isCbor ? cbor : json).readTree(ByteBufUtil.getBytes(request.content()));
-        if (!operation.equals("GetRecords")) {
-            return Unpooled.wrappedBuffer(
-                    (isCbor ? cbor : json).writeValueAsBytes(Operations.answer(operation, asked, isCbor)));
+        switch (operation) {
+            case "GetRecords":
+                return records(context, asked, isCbor);
+            case "SubscribeToShard":
+                return subscription(context, asked);
+            default:
+                byte[] body = (isCbor ? cbor : json).writeValueAsBytes(Operations.answer(operation, asked, isCbor));
+                return send(context, OK, isCbor, Unpooled.wrappedBuffer(body));
         }
+    }
+
+    private ChannelFuture records(ChannelHandlerContext context, JsonNode asked, boolean isCbor) {
         if (!isCbor) {
             throw new IllegalArgumentException("the stub gives records as CBOR alone, the default of the AWS SDK");
         }
         Position position = Position.ofIterator(Operations.text(asked, "ShardIterator"));
         int limit = asked.path("Limit").asInt(PreparedAnswer.MOST_RECORDS);
-        return prepared.computeIfAbsent(
-                        new Template(position.shape(), position.shard(), limit),
-                        template -> PreparedAnswer.of(position, limit))
-                .at(position, context.alloc());
+        PreparedAnswer answer = answers.computeIfAbsent(
+                new Answered(position.shape(), limit), wanted -> PreparedAnswer.of(wanted.shape(), wanted.limit()));
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, OK);
+        describe(head, CBOR).set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
+        context.write(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        return context.writeAndFlush(answer.at(position));
+    }
+
+    private ChannelFuture subscription(ChannelHandlerContext context, JsonNode asked) {
+        Position position = StreamConsumers.subscribed(asked);
+        PreparedEvent event = events.computeIfAbsent(position.shape(), PreparedEvent::of);
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, OK);
+        describe(head, EVENTS).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        context.write(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        return context.writeAndFlush(new EventPieces(event, position));
     }
 
     private ByteBuf refusal(IllegalArgumentException refused, boolean isCbor) {
@@ -82,16 +107,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                         "__type", "InvalidArgumentException", "message", String.valueOf(refused.getMessage()))));
     }
 
-    private static FullHttpResponse response(HttpResponseStatus status, boolean isCbor, ByteBuf body) {
+    private static ChannelFuture send(
+            ChannelHandlerContext context, HttpResponseStatus status, boolean isCbor, ByteBuf body) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, isCbor ? CBOR : JSON)
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+        describe(response, isCbor ? CBOR : JSON).set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        return context.writeAndFlush(response);
+    }
+
+    private static HttpHeaders describe(HttpResponse response, String contentType) {
+        return response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(
                         HttpHeaderNames.DATE,
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
                 .set("x-amzn-requestid", UUID.randomUUID().toString());
-        return response;
     }
 
     /** A reader that went away in the middle of an answer is nothing to report; the connection is closed. */

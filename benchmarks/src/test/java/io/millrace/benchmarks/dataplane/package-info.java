@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.dataplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.readers;
+
+import org.jspecify.annotations.NullMarked;
