@@ -1,5 +1,6 @@
 package io.millrace.adapters.aws;
 
+import io.millrace.domain.stream.SequenceNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -104,6 +105,13 @@ final class CborReader {
         int length = length(TEXT);
         at += length;
         return new String(bytes, at - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** Reads a text of decimal digits. */
+    SequenceNumber sequenceNumber() throws NotUnderstoodException {
+        int length = length(TEXT);
+        at += length;
+        return SequenceNumber.of(bytes, at - length, at);
     }
 
     /** A copy: whoever keeps one record does not keep the whole answer. */

@@ -96,7 +96,7 @@ final class RecordsDecoder {
     private StreamRecord record() throws NotUnderstoodException {
         byte[] data = null;
         String partitionKey = null;
-        String sequenceNumber = null;
+        SequenceNumber sequenceNumber = null;
         Instant arrival = now;
         for (long left = reader.map(); reader.more(left); left--) {
             reader.name();
@@ -108,7 +108,7 @@ final class RecordsDecoder {
             } else if (reader.isName(PARTITION_KEY)) {
                 partitionKey = reader.text();
             } else if (reader.isName(SEQUENCE_NUMBER)) {
-                sequenceNumber = reader.text();
+                sequenceNumber = reader.sequenceNumber();
             } else if (reader.isName(ARRIVAL)) {
                 // In CBOR the service counts milliseconds, where JSON has seconds.
                 arrival = Instant.ofEpochMilli(reader.number());
@@ -119,8 +119,7 @@ final class RecordsDecoder {
         if (data == null || partitionKey == null || sequenceNumber == null) {
             throw new NotUnderstoodException("a record without data, key or sequence number");
         }
-        return new StreamRecord(
-                RecordPosition.of(SequenceNumber.of(sequenceNumber)), partitionKey, Optional.empty(), arrival, data);
+        return new StreamRecord(RecordPosition.of(sequenceNumber), partitionKey, Optional.empty(), arrival, data);
     }
 
     private ImmutableList<ChildShard> children() throws NotUnderstoodException {

@@ -44,6 +44,8 @@ final class RecordsInterceptor implements ExecutionInterceptor {
     private static final byte[] EMPTY_MAP = {(byte) 0xa0};
     private static final int FIRST_BYTES = 64 << 10;
 
+    private final BodyBuffers buffers = new BodyBuffers();
+
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
@@ -55,6 +57,8 @@ final class RecordsInterceptor implements ExecutionInterceptor {
         Body read = read(body.get(), context.httpResponse());
         try {
             taken.answer = RecordsDecoder.decode(read.bytes, read.length, taken.now);
+            // Everything was copied out of it.
+            buffers.giveBack(read.bytes);
             return Optional.of(new ByteArrayInputStream(EMPTY_MAP));
         } catch (NotUnderstoodException unusual) {
             return Optional.of(new ByteArrayInputStream(read.bytes, 0, read.length));
@@ -70,9 +74,9 @@ final class RecordsInterceptor implements ExecutionInterceptor {
 
     private record Body(byte[] bytes, int length) {}
 
-    private static Body read(InputStream body, SdkHttpResponse response) {
+    private Body read(InputStream body, SdkHttpResponse response) {
         try (body) {
-            byte[] bytes = new byte[expectedBytes(response)];
+            byte[] bytes = buffers.lend(expectedBytes(response));
             int length = 0;
             for (int count; (count = body.read(bytes, length, bytes.length - length)) >= 0; length += count) {
                 // One more than expected is there, so that the end is found without growing.

@@ -7,8 +7,7 @@ enum Who {
     /** A loop around the SDK's synchronous client, or a subscription for each shard: what no consumer can do without. */
     LOOP("loop", "bare SDK loop", ImmutableSet.of(Mode.POLLING, Mode.FAN_OUT)),
     LOOP_ASYNC("loop-async", "bare SDK loop, asynchronous", ImmutableSet.of(Mode.POLLING)),
-    // With Mode.FAN_OUT as well once the engine reads by it; see MillraceReader and ReaderCommand.
-    MILLRACE("millrace", "Millrace", ImmutableSet.of(Mode.POLLING)),
+    MILLRACE("millrace", "Millrace", ImmutableSet.of(Mode.POLLING, Mode.FAN_OUT)),
     /** With settings that let it begin sooner and rest less. */
     KCL("kcl", "KCL 3.5.1, tuned", ImmutableSet.of(Mode.POLLING, Mode.FAN_OUT)),
     KCL_DEFAULT("kcl-default", "KCL 3.5.1, defaults", ImmutableSet.of(Mode.POLLING));

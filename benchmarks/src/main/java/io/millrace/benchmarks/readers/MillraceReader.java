@@ -2,9 +2,11 @@ package io.millrace.benchmarks.readers;
 
 import io.millrace.adapters.aws.DynamoDbLeaseStore;
 import io.millrace.adapters.aws.KinesisRecordSource;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.KinesisConsumer;
+import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.RecordProcessor;
 
@@ -23,7 +25,7 @@ public final class MillraceReader {
         Target target = Target.of(arguments);
         Tally tally = new Tally();
         tally.answerStandardInput();
-        KinesisConsumer.builder()
+        KinesisConsumerBuilder builder = KinesisConsumer.builder()
                 .workerId("benchmark")
                 .leaseStore(DynamoDbLeaseStore.builder()
                         .application(target.application())
@@ -32,7 +34,6 @@ public final class MillraceReader {
                                 .endpoint(target.dynamoDb())
                                 .credentials(Target.CREDENTIALS))
                         .build())
-                // Enhanced fan-out comes to be measured here when the engine reads by it; see Who.
                 .recordSource(KinesisRecordSource.builder().stream(target.stream())
                         .aws(aws -> aws.region("us-east-1")
                                 .endpoint(target.kinesis())
@@ -40,9 +41,11 @@ public final class MillraceReader {
                         .build())
                 .polling(withoutQuotas())
                 .processorFactory(
-                        shard -> new Counting(tally.shard(shard.shardId().value())))
-                .build()
-                .run();
+                        shard -> new Counting(tally.shard(shard.shardId().value())));
+        if (target.isPushed()) {
+            builder.fanOut(FanOutSettings.as(target.application()));
+        }
+        builder.build().run();
     }
 
     private static PollingSettings withoutQuotas() {

@@ -12,8 +12,9 @@ import software.amazon.awssdk.regions.Region;
  * @param kinesis where Kinesis answers
  * @param dynamoDb where DynamoDB answers, for readers that keep leases
  * @param application a name that no reader had before, so that it begins without leases
+ * @param isPushed whether by enhanced fan-out, where a reader does both
  */
-record Target(URI kinesis, URI dynamoDb, String stream, int shards, String application) {
+record Target(URI kinesis, URI dynamoDb, String stream, int shards, String application, boolean isPushed) {
     static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
 
@@ -23,7 +24,8 @@ record Target(URI kinesis, URI dynamoDb, String stream, int shards, String appli
                 URI.create(arguments[1]),
                 arguments[2],
                 Integer.parseInt(arguments[3]),
-                arguments[4]);
+                arguments[4],
+                arguments.length > 5 && arguments[5].equals("fan-out"));
     }
 
     String streamArn() {

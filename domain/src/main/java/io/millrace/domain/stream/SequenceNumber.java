@@ -1,6 +1,7 @@
 package io.millrace.domain.stream;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,26 @@ public final class SequenceNumber implements Comparable<SequenceNumber> {
      */
     public static SequenceNumber of(String digits) {
         return isPlain(digits) ? new SequenceNumber(digits) : new SequenceNumber(new BigInteger(digits));
+    }
+
+    /**
+     * The same from bytes, without looking at each digit twice: what an answer with thousands of records is made of.
+     *
+     * @param ascii holds the digits
+     * @param from index of the first
+     * @param to index after the last
+     * @throws NumberFormatException when they are no whole number
+     */
+    public static SequenceNumber of(byte[] ascii, int from, int to) {
+        int signs = 0;
+        for (int index = from; index < to; index++) {
+            // Below zero for what is no digit. Without a branch, so that the loop becomes vector instructions.
+            int digit = ascii[index] - '0';
+            signs |= digit | 9 - digit;
+        }
+        String digits = new String(ascii, from, to - from, StandardCharsets.ISO_8859_1);
+        boolean isPlain = signs >= 0 && to > from && (ascii[from] != '0' || to == from + 1);
+        return isPlain ? new SequenceNumber(digits) : of(digits);
     }
 
     public static SequenceNumber of(long value) {

@@ -48,4 +48,21 @@ class SequenceNumberTest {
     void aNegativeNumberIsRefused() {
         assertThatThrownBy(() -> SequenceNumber.of("-1")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void bytesAreReadAsTheTextIs() {
+        for (String text :
+                new String[] {"0", "7", "49590338271490256608559692538361571095921575989136588898", "007", "10"}) {
+            byte[] bytes = ("x" + text + "y").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            assertThat(SequenceNumber.of(bytes, 1, bytes.length - 1))
+                    .isEqualTo(SequenceNumber.of(text))
+                    .hasToString(SequenceNumber.of(text).toString());
+        }
+        for (String text : new String[] {"", "1 2", "12a", "/", ":", "\u00e4"}) {
+            byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> SequenceNumber.of(bytes, 0, bytes.length))
+                    .as(text)
+                    .isInstanceOf(NumberFormatException.class);
+        }
+    }
 }
