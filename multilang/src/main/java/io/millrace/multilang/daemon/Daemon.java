@@ -135,6 +135,7 @@ public final class Daemon {
                 .memoryBudgetBytes(recordBytes(Runtime.getRuntime().maxMemory()))
                 .listener(event -> explainHung(event, children));
         settings.workerId().ifPresent(builder::workerId);
+        settings.fanOut().ifPresent(builder::fanOut);
         deadLetters.ifPresent(builder::deadLetterSink);
         try {
             return builder.build();

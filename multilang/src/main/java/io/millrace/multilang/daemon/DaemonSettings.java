@@ -2,6 +2,7 @@ package io.millrace.multilang.daemon;
 
 import io.millrace.adapters.aws.AwsSettings;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.multilang.child.ChildSettings;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param beginAnew whether to begin although they are there
  * @param initialPosition where to begin when the application has no leases
  * @param polling how shards are read
+ * @param fanOut how shards are read by enhanced fan-out; empty when they are polled
  * @param emptyBatches whether children are told of reads that found nothing
  * @param times how long things may take
  * @param failures what happens when something fails
@@ -45,6 +47,7 @@ public record DaemonSettings(
         boolean beginAnew,
         InitialPosition initialPosition,
         PollingSettings polling,
+        Optional<FanOutSettings> fanOut,
         boolean emptyBatches,
         Times times,
         Failures failures,
@@ -91,6 +94,7 @@ public record DaemonSettings(
                 nextBeginAnew,
                 initialPosition,
                 polling,
+                fanOut,
                 emptyBatches,
                 times,
                 failures,

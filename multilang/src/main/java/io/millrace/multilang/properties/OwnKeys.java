@@ -21,6 +21,7 @@ final class OwnKeys {
     static final String FAILURE_POLICY = "millrace.failurePolicy";
     static final String FAILURE_ATTEMPTS = "millrace.failureAttempts";
     static final String DEAD_LETTERS = "millrace.deadLetterFile";
+    static final String FAN_OUT_FALL_BACK = "millrace.fanOutFallBack";
     static final String READS_PER_SECOND = "millrace.readsPerSecond";
     static final String BYTES_PER_SECOND = "millrace.bytesPerSecond";
 
@@ -61,6 +62,12 @@ final class OwnKeys {
                     .oneOf("retry", "dead-letter", "stop"),
             own(FAILURE_ATTEMPTS, STRICT_NUMBER, "5", "attempts before dead-letter and stop act, 1 to 1000"),
             own(DEAD_LETTERS, TEXT, "", "where dead-letter puts records, as lines of JSON; required with it"),
+            own(
+                            FAN_OUT_FALL_BACK,
+                            WORD,
+                            "false",
+                            "poll, and say so, where there can be no consumer of enhanced fan-out; or else do not start")
+                    .oneOf("true", "false"),
             own(
                     READS_PER_SECOND,
                     STRICT_NUMBER,

@@ -26,13 +26,15 @@ final class ReadingKeys {
     private static final String TIP_REASON = "near the tip reads slow down by themselves";
     private static final String RETRY_REASON = "slow reads are not doubled";
     private static final String READERS_REASON = "reads share one bounded pool";
-    private static final String FAN_OUT = "there is no enhanced fan-out yet, shards are polled";
+    static final String CONSUMER_NAME = "fanoutConfig.consumerName";
+    static final String CONSUMER_ARN = "fanoutConfig.consumerArn";
+    private static final String TRIES = "what fails is tried again as long as it may pass";
     private static final String SAME = "the same as without pollingConfig";
 
     static final ImmutableList<Key> KEYS = ImmutableList.of(
             honoured(POSITION, WORD, "LATEST", "where to begin without leases").oneOf("LATEST", "TRIM_HORIZON"),
             honoured(POSITION_TIME, STRICT_NUMBER, "", "begin at this time, seconds since 1970"),
-            mapped(MODE, WORD, "DEFAULT", "told; shards are polled in every mode, for there is no enhanced fan-out yet")
+            mapped(MODE, WORD, "DEFAULT", "FANOUT is enhanced fan-out; DEFAULT is polling, and says so")
                     .oneOf("DEFAULT", "FANOUT", "POLLING"),
             honoured(MAX_RECORDS, NUMBER_OR_DEFAULT, "10000", "the most records a read asks for, at most 10000"),
             mapped(IDLE, NUMBER_OR_DEFAULT, "200 to 1000", "pause at the tip, at least 200; KCL has 1500"),
@@ -44,12 +46,12 @@ final class ReadingKeys {
             without(POLLING + TIP, NUMBER_OR_DEFAULT, TIP_REASON),
             without(POLLING + RETRY, NUMBER_OR_ZERO, RETRY_REASON),
             without(POLLING + READERS, NUMBER_OR_ZERO, READERS_REASON),
-            without("fanoutConfig.consumerName", TEXT, FAN_OUT),
-            without("fanoutConfig.consumerArn", TEXT, FAN_OUT),
-            without("fanoutConfig.maxDescribeStreamSummaryRetries", NUMBER_OR_DEFAULT, FAN_OUT),
-            without("fanoutConfig.maxDescribeStreamConsumerRetries", NUMBER_OR_DEFAULT, FAN_OUT),
-            without("fanoutConfig.registerStreamConsumerRetries", NUMBER_OR_DEFAULT, FAN_OUT),
-            without("fanoutConfig.retryBackoffMillis", NUMBER_OR_DEFAULT, FAN_OUT));
+            honoured(CONSUMER_NAME, TEXT, "applicationName", "the registered consumer; made when there is none"),
+            mapped(CONSUMER_ARN, TEXT, "", "the same by its ARN, of which the name counts"),
+            without("fanoutConfig.maxDescribeStreamSummaryRetries", NUMBER_OR_DEFAULT, TRIES),
+            without("fanoutConfig.maxDescribeStreamConsumerRetries", NUMBER_OR_DEFAULT, TRIES),
+            without("fanoutConfig.registerStreamConsumerRetries", NUMBER_OR_DEFAULT, TRIES),
+            without("fanoutConfig.retryBackoffMillis", NUMBER_OR_DEFAULT, TRIES));
 
     /** Any of these makes KCL poll in the mode DEFAULT. */
     static final ImmutableList<String> POLLING_KEYS = ImmutableList.of(MAX_RECORDS, IDLE, TIP, RETRY, READERS);

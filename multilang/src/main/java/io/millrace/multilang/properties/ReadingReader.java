@@ -1,11 +1,14 @@
 package io.millrace.multilang.properties;
 
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.stream.InitialPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where to begin and how to read. */
 final class ReadingReader {
@@ -18,6 +21,9 @@ final class ReadingReader {
     /** Seconds that an instant can hold without running over. */
     private static final long LATEST_SECOND = 253_402_300_799L;
 
+    private static final Pattern CONSUMER_ARN =
+            Pattern.compile("arn:[^:]+:kinesis:[^:]*:[^:]*:stream/[^/]+/consumer/([^:/]+)(?::\\d+)?");
+
     private final Values values;
     private final Numbers numbers;
     private final Findings findings;
@@ -29,11 +35,11 @@ final class ReadingReader {
     }
 
     /** What was read. */
-    record Reading(InitialPosition position, PollingSettings polling) {}
+    record Reading(InitialPosition position, PollingSettings polling, Optional<FanOutSettings> fanOut) {}
 
-    Reading read() {
-        mode();
-        return new Reading(position(), polling());
+    /** @param application names the consumer of enhanced fan-out where nothing else does */
+    Reading read(String application) {
+        return new Reading(position(), polling(), fanOut(application));
     }
 
     private InitialPosition position() {
@@ -54,16 +60,46 @@ final class ReadingReader {
         return word.filter("TRIM_HORIZON"::equals).isPresent() ? InitialPosition.TRIM_HORIZON : InitialPosition.LATEST;
     }
 
-    private void mode() {
+    private Optional<FanOutSettings> fanOut(String application) {
         String mode = values.word(KeyTable.get(ReadingKeys.MODE)).orElse("DEFAULT");
         boolean pollingAnyway = ReadingKeys.POLLING_KEYS.stream()
                 .anyMatch(key -> values.has(key) || values.has(ReadingKeys.POLLING + key));
-        if (mode.equals("FANOUT") || (mode.equals("DEFAULT") && !pollingAnyway)) {
+        if (mode.equals("DEFAULT") && !pollingAnyway) {
             findings.note(
                     ReadingKeys.MODE,
-                    "'" + mode + "' is enhanced fan-out in KCL, which does not exist here yet: shards are polled, which"
-                            + " shares their 2 MB a second with other consumers and costs up to a second of delay");
+                    "'DEFAULT' is enhanced fan-out in KCL, which costs; here shards are polled, which shares their 2 MB a"
+                            + " second with other consumers and costs up to a second of delay. Say FANOUT or POLLING");
         }
+        if (!mode.equals("FANOUT")) {
+            return Optional.empty();
+        }
+        FanOutSettings settings = FanOutSettings.as(consumerName().orElse(application));
+        if (!settings.isNameValid()) {
+            findings.fault(
+                    ReadingKeys.CONSUMER_NAME,
+                    "'" + settings.consumerName()
+                            + "' is no name of a consumer; give 1 to 128 letters, digits, '_', '.' or" + " '-'");
+        }
+        boolean fallsBack = values.word(KeyTable.get(OwnKeys.FAN_OUT_FALL_BACK))
+                .filter("true"::equals)
+                .isPresent();
+        return Optional.of(fallsBack ? settings.orPolling() : settings);
+    }
+
+    /** An ARN reads {@code arn:aws:kinesis:REGION:ACCOUNT:stream/STREAM/consumer/NAME:TIME}. */
+    private Optional<String> consumerName() {
+        Optional<String> arn = values.text(ReadingKeys.CONSUMER_ARN);
+        if (arn.isEmpty()) {
+            return values.text(ReadingKeys.CONSUMER_NAME);
+        }
+        Matcher parts = CONSUMER_ARN.matcher(arn.get());
+        if (!parts.matches()) {
+            findings.fault(
+                    ReadingKeys.CONSUMER_ARN,
+                    "'" + arn.get() + "' is no ARN of a consumer; correct it or leave it out");
+            return Optional.empty();
+        }
+        return Optional.of(parts.group(1));
     }
 
     private PollingSettings polling() {

@@ -61,7 +61,7 @@ final class SettingsReader {
         ChildSettings children =
                 children(application.orElse(""), command, failures.policy() instanceof FailurePolicy.Retry);
         Times times = times();
-        ReadingReader.Reading read = reading.read();
+        ReadingReader.Reading read = reading.read(application.orElse(""));
         Optional<String> worker = access.worker();
         LeaseStoreReader leases = new LeaseStoreReader(values, findings, SettingsReader::isSet);
         LeaseStoreAddress leaseStore = leases.read();
@@ -87,6 +87,7 @@ final class SettingsReader {
                 beginAnew,
                 read.position(),
                 read.polling(),
+                read.fanOut(),
                 values.isTrue(BasicKeys.EMPTY_BATCHES),
                 times,
                 failures,

@@ -47,6 +47,7 @@ final class SomeSettings {
                 beginAnew,
                 InitialPosition.TRIM_HORIZON,
                 PollingSettings.defaults(),
+                Optional.empty(),
                 false,
                 new DaemonSettings.Times(
                         Duration.ofSeconds(6),

@@ -3,6 +3,7 @@ package io.millrace.multilang.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.multilang.daemon.DaemonSettings;
 import io.millrace.multilang.protocol.Generation;
@@ -165,6 +166,34 @@ class DaemonPropertiesTest {
         assertThat(settings.polling().idleMinimum()).isEqualTo(Duration.ofMillis(900));
         assertThat(settings.children().framesInFlight()).isZero();
         assertThat(settings.failures().policy()).isEqualTo(FailurePolicy.stopShard(5));
+    }
+
+    @Test
+    void fanOutHasTheConsumerThatIsNamedOrTheApplications() {
+        assertThat(settings("").fanOut()).isEmpty();
+        assertThat(settings("retrievalMode = FANOUT\n").fanOut())
+                .contains(FanOutSettings.as(settings("").application()));
+        assertThat(settings(
+                                "retrievalMode = fanout\nfanoutConfig.consumerName = shop\nmillrace.fanOutFallBack = true\n")
+                        .fanOut())
+                .contains(FanOutSettings.as("shop").orPolling());
+        assertThat(settings("retrievalMode = FANOUT\nfanoutConfig.consumerArn ="
+                                + " arn:aws:kinesis:eu-west-1:123456789012:stream/words/consumer/tills:1540591608\n")
+                        .fanOut())
+                .contains(FanOutSettings.as("tills"));
+    }
+
+    @Test
+    void aConsumerThatKinesisDoesNotTakeIsRefused() {
+        String fanOut = LEAST + "retrievalMode = FANOUT\n";
+        assertThat(read(fanOut + "fanoutConfig.consumerName = a b\n").faults())
+                .singleElement()
+                .asString()
+                .contains("'a b' is no name of a consumer");
+        assertThat(read(fanOut + "fanoutConfig.consumerArn = shop\n").faults())
+                .singleElement()
+                .asString()
+                .contains("'shop' is no ARN of a consumer");
     }
 
     @Test
