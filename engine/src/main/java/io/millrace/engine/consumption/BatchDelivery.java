@@ -175,7 +175,7 @@ final class BatchDelivery implements Delivery {
                         first.position(),
                         last.position(),
                         part.size(),
-                        ShardReader.sizeBytes(part),
+                        RecordSizes.payloads(part),
                         returned.took()));
                 succeeded();
             } else if (outcome instanceof ProcessorCalls.Outcome.Threw threw) {

@@ -190,7 +190,7 @@ final class ParallelDelivery implements Delivery {
                         first.position(),
                         last.position(),
                         records.size(),
-                        ShardReader.sizeBytes(records),
+                        RecordSizes.payloads(records),
                         returned.took()));
                 succeeded(part);
             } else if (outcome instanceof Outcome.Threw threw) {

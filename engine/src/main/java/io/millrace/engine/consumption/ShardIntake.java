@@ -102,7 +102,7 @@ final class ShardIntake {
     private ImmutableList<StreamRecord> withoutDone(ImmutableList<StreamRecord> batch) {
         ImmutableList<StreamRecord> rest =
                 batch.stream().filter(record -> !filter.isDone(record)).collect(ImmutableList.toImmutableList());
-        hold(ShardReader.sizeBytes(rest) - ShardReader.sizeBytes(batch));
+        hold(RecordSizes.inMemory(rest) - RecordSizes.inMemory(batch));
         return rest;
     }
 
@@ -125,7 +125,7 @@ final class ShardIntake {
 
     /** Records are done: their memory is free. */
     void done(ImmutableList<StreamRecord> batch) {
-        hold(-ShardReader.sizeBytes(batch));
+        hold(-RecordSizes.inMemory(batch));
     }
 
     /** Nothing of the shard is held any more. */
@@ -154,9 +154,10 @@ final class ShardIntake {
         if (stopped) {
             return;
         }
-        long more = ShardReader.sizeBytes(apart.records()) - ShardReader.sizeBytes(packed);
-        heldBytes += more;
-        services.budget().adjust(more);
+        long more = RecordSizes.payloads(apart.records()) - RecordSizes.payloads(packed);
+        long moreInMemory = RecordSizes.inMemory(apart.records()) - RecordSizes.inMemory(packed);
+        heldBytes += moreInMemory;
+        services.budget().adjust(moreInMemory);
         context.emit(new WorkerEvent.AggregatesTakenApart(
                 lease.key(), apart.aggregates(), apart.unpacked(), apart.siblings(), more));
         keep(apart.records());
@@ -165,7 +166,7 @@ final class ShardIntake {
 
     private void keep(ImmutableList<StreamRecord> records) {
         ImmutableList<StreamRecord> wanted = filter.afterStart(records);
-        hold(ShardReader.sizeBytes(wanted) - ShardReader.sizeBytes(records));
+        hold(RecordSizes.inMemory(wanted) - RecordSizes.inMemory(records));
         cutter.add(wanted, context.now());
     }
 
@@ -173,7 +174,7 @@ final class ShardIntake {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
             // The feed takes the bytes from the budget.
-            hold(ShardReader.sizeBytes(records));
+            hold(RecordSizes.inMemory(records));
             if (records.stream().anyMatch(Aggregates::isAggregate)) {
                 unpack(records);
             } else {

@@ -31,7 +31,8 @@ import java.util.OptionalLong;
 final class ShardReader implements ShardFeed {
     private static final long LEAST_EXPECTED_BYTES = 32 << 10;
     private static final long FIRST_EXPECTED_BYTES = 256 << 10;
-    private static final long MOST_EXPECTED_BYTES = 10 << 20;
+    private static final long MOST_EXPECTED_BYTES = 32 << 20;
+    private static final long LARGEST_ANSWER_BYTES = 10 << 20;
     private static final long LEAST_WANTED_BYTES = 1 << 20;
     private static final int READS_IN_BUDGET = 32;
 
@@ -79,7 +80,7 @@ final class ShardReader implements ShardFeed {
 
     /** Several shards can be read at once within the budget; with less than that in hand they only wait for each other. */
     private static long wantedBytes(long budgetBytes) {
-        return Math.max(LEAST_WANTED_BYTES, Math.min(MOST_EXPECTED_BYTES, budgetBytes / READS_IN_BUDGET));
+        return Math.max(LEAST_WANTED_BYTES, Math.min(LARGEST_ANSWER_BYTES, budgetBytes / READS_IN_BUDGET));
     }
 
     @Override
@@ -209,7 +210,8 @@ final class ShardReader implements ShardFeed {
             busy = false;
             reading = false;
             if (stopped) {
-                long bytes = answer instanceof RecordsAnswer.Records records ? sizeBytes(records.records()) : 0;
+                long bytes =
+                        answer instanceof RecordsAnswer.Records records ? RecordSizes.payloads(records.records()) : 0;
                 fetcher.dropped(bytes, context.now());
                 giveReservationBack();
                 return;
@@ -228,9 +230,12 @@ final class ShardReader implements ShardFeed {
         reportedProblem = "";
         health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
         ImmutableList<StreamRecord> records = answer.records();
-        long bytes = sizeBytes(records);
-        // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
-        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
+        long bytes = RecordSizes.payloads(records);
+        long held = RecordSizes.inMemory(records.size(), bytes);
+        // What came last is the best guess of what comes next. Twice, because while an answer is taken apart it is
+        // there as
+        // bytes and as records.
+        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * held));
         size.brought(records.size(), bytes);
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
@@ -249,16 +254,8 @@ final class ShardReader implements ShardFeed {
         } else {
             sink.records(records);
         }
-        budget.adjust(bytes);
+        budget.adjust(held);
         giveReservationBack();
-    }
-
-    static long sizeBytes(ImmutableList<StreamRecord> records) {
-        long bytes = 0;
-        for (StreamRecord record : records) {
-            bytes += record.sizeBytes();
-        }
-        return bytes;
     }
 
     private void failed(SourceFailure failure) {

@@ -222,9 +222,12 @@ final class ShardSubscriber implements ShardFeed {
         reportedProblem = "";
         health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
         ImmutableList<StreamRecord> records = event.records();
-        long bytes = ShardReader.sizeBytes(records);
-        // What came last is the best guess of what comes next; doubled, so that a growing shard is not under-booked.
-        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * bytes));
+        long bytes = RecordSizes.payloads(records);
+        long held = RecordSizes.inMemory(records.size(), bytes);
+        // What came last is the best guess of what comes next. Twice, because while an event is taken apart it is there
+        // as
+        // bytes and as records.
+        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * held));
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
@@ -236,7 +239,7 @@ final class ShardSubscriber implements ShardFeed {
         } else {
             sink.records(records);
         }
-        budget.adjust(bytes);
+        budget.adjust(held);
         giveReservationBack();
     }
 

@@ -219,7 +219,7 @@ class ShardSubscriberTest {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
             records.forEach(record -> read.add(record.dataAsText()));
-            heldBytes += ShardReader.sizeBytes(records);
+            heldBytes += RecordSizes.inMemory(records);
         }
 
         @Override
