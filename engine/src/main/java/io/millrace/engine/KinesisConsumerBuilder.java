@@ -381,24 +381,7 @@ public final class KinesisConsumerBuilder {
     private ImmutableList<String> problems(ConsumerConfig config) {
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         problems.addAll(config.problems());
-        if (leaseStore == null) {
-            problems.add("leaseStore: missing; give one, such as a DynamoDbLeaseStore or an in-memory one");
-        }
-        if (recordSource == null) {
-            problems.add("recordSource: missing; give one, such as a KinesisRecordSource or an in-memory stream's");
-        }
-        if (fanOut.isPresent() && recordSource != null && recordSource.fanOut().isEmpty()) {
-            problems.add("fanOut: this record source can only be polled; leave fanOut out");
-        }
-        if (processors == null) {
-            problems.add(
-                    "processor: missing; give a lambda with processor(...), or a factory with processorFactory(...)");
-        } else {
-            problems.addAll(processors.problems(checkpointPolicy));
-        }
-        if (failurePolicy instanceof FailurePolicy.DeadLetter && deadLetters == null) {
-            problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");
-        }
+        problems.addAll(new ConsumerParts(leaseStore, recordSource, processors, deadLetters).problems(config));
         int threads = processorThreads.orElse(1);
         if (threads < 1 || threads > MOST_THREADS) {
             problems.add("processorThreads: " + threads + " must be from 1 to " + MOST_THREADS);

@@ -54,8 +54,12 @@ final class RecordsLog {
                                 event.port(),
                                 event.operation(),
                                 event.outcome(),
-                                WorkerLog.seconds(event.took())))
-                .on(
+                                WorkerLog.seconds(event.took())));
+        onBatches(events);
+    }
+
+    private void onBatches(EventHandlers.Builder events) {
+        events.on(
                         BatchStarted.class,
                         event -> log.say(
                                 Level.DEBUG,
