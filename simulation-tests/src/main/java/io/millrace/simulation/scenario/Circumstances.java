@@ -47,6 +47,9 @@ final class Circumstances {
         if (profile == Profile.PARALLEL) {
             return parallel(environment);
         }
+        if (profile == Profile.FAN_OUT) {
+            return fanOut(environment);
+        }
         return scenario.withEnvironment(environment).withSettings(settings()).withWorkerSettings(workerSettings());
     }
 
@@ -71,6 +74,18 @@ final class Circumstances {
                         String.valueOf(15 + random.nextLong("batch", 40)),
                         "checkpointPolicy",
                         policies[(int) random.nextLong("policy", policies.length)]));
+    }
+
+    /** Half of them process the records of a key in order and all others side by side, and have aggregates. */
+    private Scenario fanOut(Environment environment) {
+        if (random.nextDouble("side by side") < 0.5) {
+            return scenario.withEnvironment(environment)
+                    .withSettings(ImmutableSortedMap.of(ConsumerSettings.FAN_OUT, "reader"));
+        }
+        return scenario.withEnvironment(
+                        environment.withAggregates(2 + (int) random.nextLong("records an aggregate", 6)))
+                .withSettings(ImmutableSortedMap.of(
+                        ConsumerSettings.FAN_OUT, "reader", ConsumerSettings.ORDER, "KEY", "parallelism", "4"));
     }
 
     private boolean isDrawn(FaultGroup group, String what) {

@@ -3,6 +3,7 @@ package io.millrace.simulation.scenario;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.FailurePolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.text.Nearest;
 import java.time.Duration;
@@ -37,6 +38,15 @@ final class SettingParsers {
                         .findFirst(),
                 "is no order; write SHARD, KEY or NONE",
                 (draft, order) -> draft.add(builder -> builder.order(order)));
+        put(
+                ConsumerSettings.FAN_OUT,
+                value -> Optional.of(value.strip()),
+                "is no name of a consumer",
+                (draft, name) -> {
+                    if (!name.isEmpty()) {
+                        draft.add(builder -> builder.fanOut(FanOutSettings.as(name)));
+                    }
+                });
         whole("parallelism", (draft, calls) -> draft.add(builder -> builder.parallelism(saturated(calls))));
         duration("handOffTimeout", (draft, time) -> draft.add(builder -> builder.handOffTimeout(time)));
         duration("hungAfter", (draft, time) -> draft.add(builder -> builder.hungAfter(time)));
