@@ -62,7 +62,7 @@ public interface Observer {
     /**
      * A worker got the answer to a request, or gave it up.
      *
-     * @param answer of the port's type
+     * @param answer of the port's type; to who subscribes the subscription, or the failure that it ended with instead
      */
     default void answered(ServiceCall call, Object answer) {}
 

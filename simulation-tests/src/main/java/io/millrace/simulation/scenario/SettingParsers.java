@@ -3,7 +3,6 @@ package io.millrace.simulation.scenario;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
 import io.millrace.domain.consumer.FailurePolicy;
-import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.text.Nearest;
 import java.time.Duration;
@@ -43,10 +42,9 @@ final class SettingParsers {
                 value -> Optional.of(value.strip()),
                 "is no name of a consumer",
                 (draft, name) -> {
-                    if (!name.isEmpty()) {
-                        draft.add(builder -> builder.fanOut(FanOutSettings.as(name)));
-                    }
+                    draft.fanOut = name;
                 });
+        duration(ConsumerSettings.FAN_OUT_RENEW_AFTER, (draft, time) -> draft.fanOutRenewAfter = time);
         whole("parallelism", (draft, calls) -> draft.add(builder -> builder.parallelism(saturated(calls))));
         duration("handOffTimeout", (draft, time) -> draft.add(builder -> builder.handOffTimeout(time)));
         duration("hungAfter", (draft, time) -> draft.add(builder -> builder.hungAfter(time)));

@@ -84,7 +84,7 @@ final class SimulatedSubscription implements Subscription {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
-            answered("given up");
+            answered(this);
             say(Subscription::cancel);
         }
     }
@@ -118,7 +118,7 @@ final class SimulatedSubscription implements Subscription {
     }
 
     private void opened() {
-        answered("opened");
+        answered(this);
         told("is open");
         listener.opened();
     }
@@ -133,16 +133,16 @@ final class SimulatedSubscription implements Subscription {
         if (!cancelled) {
             cancelled = true;
             String how = failure.map(why -> why.kind().name()).orElse("in order");
-            answered(how);
+            answered(failure.<Object>map(why -> why).orElse(this));
             told("ends: " + how);
             listener.ended(failure);
         }
     }
 
-    private void answered(String how) {
+    private void answered(Object answer) {
         if (!answered) {
             answered = true;
-            link.observer().answered(call, how);
+            link.observer().answered(call, answer);
         }
     }
 
