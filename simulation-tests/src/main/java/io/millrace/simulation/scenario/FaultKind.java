@@ -55,7 +55,9 @@ public enum FaultKind {
     /** A subscription is not given because the shard has one that is too young. */
     SUBSCRIPTION_IN_USE,
     /** A subscription is not given for the rate at which they are asked for. */
-    SUBSCRIPTION_THROTTLED;
+    SUBSCRIPTION_THROTTLED,
+    /** A subscription is not given because the service says that it does not know the consumer, which is there. */
+    SUBSCRIPTION_NOT_FOUND;
 
     /** Whether it befalls calls to the lease store; else calls to the stream. */
     public boolean ofStore() {

@@ -22,7 +22,8 @@ final class SimulatedFanOut implements FanOutSource {
             FaultKind.SOURCE_UNAVAILABLE,
             FaultKind.SOURCE_SLOW,
             FaultKind.SUBSCRIPTION_IN_USE,
-            FaultKind.SUBSCRIPTION_THROTTLED);
+            FaultKind.SUBSCRIPTION_THROTTLED,
+            FaultKind.SUBSCRIPTION_NOT_FOUND);
 
     private final FanOutSource fanOut;
     private final Link link;
@@ -73,6 +74,8 @@ final class SimulatedFanOut implements FanOutSource {
     private static void refuse(SimulatedSubscription subscription, FaultKind fault) {
         switch (fault) {
             case SUBSCRIPTION_IN_USE -> subscription.refuse(SimulatedSource.failure(SourceFailure.Kind.IN_USE, fault));
+            case SUBSCRIPTION_NOT_FOUND ->
+                subscription.refuse(SimulatedSource.failure(SourceFailure.Kind.NOT_FOUND, fault));
             case SUBSCRIPTION_THROTTLED, SOURCE_THROTTLED ->
                 subscription.refuse(SimulatedSource.failure(SourceFailure.Kind.THROTTLED, fault));
             case SOURCE_UNAVAILABLE ->
