@@ -46,7 +46,15 @@ final class NobodyIsStuckSilently extends Invariant {
         }
     }
 
-    /** Every call is answered or given up within a short time, so its sending need not be looked at. */
+    /** A subscription that stays silent is given up late, and answered by nobody. */
+    @Override
+    public void sent(ServiceCall call) {
+        if (call.operation().equals("stream.subscribe")) {
+            activeWithParents(call, call.shard().orElseThrow());
+        }
+    }
+
+    /** Every other call is answered or given up within a short time, so its sending need not be looked at. */
     @Override
     public void answered(ServiceCall call, Object answer) {
         if (call.shard().isPresent()) {
