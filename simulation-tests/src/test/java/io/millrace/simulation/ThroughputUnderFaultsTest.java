@@ -25,8 +25,9 @@ class ThroughputUnderFaultsTest {
 
     private final Scenario undisturbed = Scenario.quiet(12, 3, 6, DURATION).withLoad(120, Duration.ofMillis(800));
 
+    /** Not of dead connections, which no call is: one of them is noticed after half a minute, as S19 holds. */
     @ParameterizedTest
-    @EnumSource(FaultKind.class)
+    @EnumSource(value = FaultKind.class, mode = EnumSource.Mode.EXCLUDE, names = "SUBSCRIPTION_SILENT")
     void steadyFaultsOfOneKindCostLittle(FaultKind kind) {
         Scenario scenario = kind.ofSubscription() ? undisturbed.withSettings(Map.of("fanOut", "reader")) : undisturbed;
         holds(scenario, scenario.withActions(steady(kind)));

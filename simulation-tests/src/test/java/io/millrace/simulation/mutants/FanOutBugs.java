@@ -60,7 +60,15 @@ final class FanOutBugs {
                     Profile.FAN_OUT,
                     SUBSCRIBER,
                     "            fetcher.ended(number, jitter, context.now());",
-                    "            ended = true;"));
+                    "            ended = true;"),
+            source(
+                    "M57",
+                    "a subscription that failed is followed by another at once",
+                    "S17",
+                    Profile.FAN_OUT,
+                    FETCHER,
+                    "            case THROTTLED, UNAVAILABLE -> nextSubscription.raise(nowNanos + pauseNanos);",
+                    "            case THROTTLED, UNAVAILABLE -> nextSubscription.raise(nowNanos);"));
 
     private FanOutBugs() {}
 }

@@ -26,6 +26,8 @@ class ConsumerSettingsTest {
             Map.entry("failurePolicy", "deadLetter 3"),
             Map.entry("memoryBudgetBytes", "100000000"),
             Map.entry("processorThreads", "4"),
+            Map.entry("order", "KEY"),
+            Map.entry("parallelism", "4"),
             Map.entry("fanOut", "reader"),
             Map.entry("fanOutRenewAfter", "90s"),
             Map.entry("batchMaxRecords", "500"),
