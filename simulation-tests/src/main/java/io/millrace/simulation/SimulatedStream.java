@@ -60,6 +60,7 @@ final class SimulatedStream {
                 .retention(scenario.environment().retention())
                 .listPageSize(scenario.environment().shardsPerPage())
                 .time(kernel.trueTime())
+                .alarm((delay, task) -> kernel.time().schedule(delay.toNanos(), task))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.simulation.scenario.Profile;
 import io.millrace.simulation.scenario.Scenario;
 import io.millrace.simulation.scenario.ScenarioGenerator;
 import io.millrace.simulation.scenario.ScenarioGenerator.Limits;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** S20: a run depends on its scenario and on the code, and on nothing else. */
@@ -32,7 +34,7 @@ class DeterminismTest {
                 .lines()
                 .toList();
         assertThat(other.waitFor()).isZero();
-        assertThat(there).isEqualTo(here).doesNotHaveDuplicates().hasSize(SEEDS.size());
+        assertThat(there).isEqualTo(here).doesNotHaveDuplicates().hasSize(2 * SEEDS.size());
         assertThat(hashes()).isEqualTo(here);
     }
 
@@ -46,7 +48,7 @@ class DeterminismTest {
     private static List<String> hashes() {
         ScenarioGenerator generator = new ScenarioGenerator(Limits.SMALL);
         return SEEDS.stream()
-                .map(generator::generate)
+                .flatMap(seed -> Stream.of(generator.generate(seed), generator.generate(seed, Profile.FAN_OUT)))
                 .map(DeterminismTest::hash)
                 .toList();
     }

@@ -10,6 +10,7 @@ import io.millrace.simulation.scenario.Scenario;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,12 @@ class ThroughputUnderFaultsTest {
 
     private final Scenario undisturbed = Scenario.quiet(12, 3, 6, DURATION).withLoad(120, Duration.ofMillis(800));
 
+    /** Not of dead connections, which no call is: one of them is noticed after half a minute, as S19 holds. */
     @ParameterizedTest
-    @EnumSource(FaultKind.class)
+    @EnumSource(value = FaultKind.class, mode = EnumSource.Mode.EXCLUDE, names = "SUBSCRIPTION_SILENT")
     void steadyFaultsOfOneKindCostLittle(FaultKind kind) {
-        holds(undisturbed.withActions(steady(kind)));
+        Scenario scenario = kind.ofSubscription() ? undisturbed.withSettings(Map.of("fanOut", "reader")) : undisturbed;
+        holds(scenario, scenario.withActions(steady(kind)));
     }
 
     @Test
@@ -38,12 +41,14 @@ class ThroughputUnderFaultsTest {
                 FaultKind.SOURCE_THROTTLED,
                 FaultKind.SOURCE_EXPIRED_ITERATOR,
                 FaultKind.SOURCE_UNAVAILABLE);
-        holds(undisturbed.withActions(
-                kinds.stream().map(ThroughputUnderFaultsTest::steady).toArray(Action[]::new)));
+        holds(
+                undisturbed,
+                undisturbed.withActions(
+                        kinds.stream().map(ThroughputUnderFaultsTest::steady).toArray(Action[]::new)));
     }
 
-    private void holds(Scenario disturbed) {
-        long most = processedInTime(undisturbed);
+    private static void holds(Scenario calm, Scenario disturbed) {
+        long most = processedInTime(calm);
         long processed = processedInTime(disturbed);
         assertThat(most).isGreaterThan(20_000);
         assertThat((double) processed)

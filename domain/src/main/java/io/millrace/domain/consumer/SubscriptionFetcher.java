@@ -240,7 +240,11 @@ public final class SubscriptionFetcher {
         consecutiveFailures++;
         long pauseNanos = settings.backoff().delay(consecutiveFailures, jitter).toNanos();
         switch (failure) {
-            case NOT_FOUND -> ending = SHARD_GONE;
+            case NOT_FOUND -> {
+                ending = SHARD_GONE;
+                // For when it is there after all, as a service says of a consumer that it does not know everywhere yet.
+                nextSubscription.raise(nowNanos + pauseNanos);
+            }
             case THROTTLED, UNAVAILABLE -> nextSubscription.raise(nowNanos + pauseNanos);
             case IN_USE ->
                 nextSubscription.raise(nowNanos + settings.takeOverAge().toNanos() + pauseNanos);

@@ -237,6 +237,20 @@ class SubscriptionFetcherTest {
     }
 
     @Test
+    void whatWasNotFoundAndIsThereAfterAllIsAskedForAfterAPause() {
+        Duration before = Duration.ZERO;
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            assertThat(next()).isEqualTo(new Step.Subscribe(attempt, START, true));
+            fetcher.failed(attempt, SubscriptionFailure.NOT_FOUND, MIDDLE, now);
+            fetcher.resume();
+            Duration pause = waitOfNext();
+            assertThat(pause).isGreaterThan(before);
+            before = pause;
+            passes(pause);
+        }
+    }
+
+    @Test
     void neverMovesBack() {
         open();
         next();

@@ -2,6 +2,8 @@ package io.millrace.simulation.invariant;
 
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.engine.ConsumerConfig;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.trace.Trace;
 import java.time.Duration;
@@ -12,8 +14,8 @@ import java.util.Set;
 
 /**
  * L8. When nothing has gone wrong and no lease has moved for longer than the longest backoff there is, a worker calls the
- * store as often as it does in peace and reads each of its open shards at least once an idle pause, unless user code has
- * that shard in hand: neither a storm nor a silence is left behind.
+ * store as often as it does in peace and reads each of its open shards at least once an idle pause, or is pushed something,
+ * records or none, before it calls its subscription silent, unless user code has that shard in hand: neither a storm nor a silence is left behind.
  */
 final class CallRatesComeBack extends Invariant {
     private static final Duration AFTERMATH = Duration.ofSeconds(45);
@@ -55,6 +57,12 @@ final class CallRatesComeBack extends Invariant {
             }
             last.nanos = call.sentAtNanos();
         }
+    }
+
+    @Override
+    public void pushed(ServiceCall subscription, SubscriptionEvent event) {
+        Rate rate = rates.computeIfAbsent(subscription.life(), life -> new Rate());
+        rate.lastRead(subscription.shard().orElseThrow()).nanos = truth.nowNanos();
     }
 
     @Override
@@ -142,8 +150,11 @@ final class CallRatesComeBack extends Invariant {
             // nearly always: no worker may be asked to read more often than that
             return;
         }
-        Duration pause =
-                truth.fleet().life(owner).config().polling().idleMaximum().plus(LATENCY);
+        ConsumerConfig config = truth.fleet().life(owner).config();
+        Duration pause = config.fanOut()
+                .map(fanOut -> fanOut.subscriptions().silence())
+                .orElse(config.polling().idleMaximum())
+                .plus(LATENCY);
         boolean exempt = truth.stream().shard(lease.shard()).isClosed()
                 || rate.busy.contains(lease.shard())
                 || rate.stopped.contains(lease.shard())

@@ -10,6 +10,7 @@ import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.ConsumerConfig;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.Environment;
@@ -40,6 +41,7 @@ public final class GroundTruth implements Observer {
     private ImmutableList<Observer> toldOfSaid = ImmutableList.of();
     private ImmutableList<Observer> toldOfSent = ImmutableList.of();
     private ImmutableList<Observer> toldOfAnswered = ImmutableList.of();
+    private ImmutableList<Observer> toldOfPushed = ImmutableList.of();
     private ImmutableList<Observer> toldOfSecondPassed = ImmutableList.of();
 
     /** @param nowNanos virtual time */
@@ -66,6 +68,7 @@ public final class GroundTruth implements Observer {
         toldOfSaid = Listeners.to("said", next);
         toldOfSent = Listeners.to("sent", next);
         toldOfAnswered = Listeners.to("answered", next);
+        toldOfPushed = Listeners.to("pushed", next);
         toldOfSecondPassed = Listeners.to("secondPassed", next);
     }
 
@@ -232,6 +235,13 @@ public final class GroundTruth implements Observer {
     public void answered(ServiceCall call, Object answer) {
         for (Observer observer : toldOfAnswered) {
             observer.answered(call, answer);
+        }
+    }
+
+    @Override
+    public void pushed(ServiceCall subscription, SubscriptionEvent event) {
+        for (Observer observer : toldOfPushed) {
+            observer.pushed(subscription, event);
         }
     }
 

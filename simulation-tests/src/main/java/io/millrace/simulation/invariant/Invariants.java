@@ -56,6 +56,7 @@ public final class Invariants {
     private static ImmutableList<Invariant> aboutWorkers(Scenario scenario, GroundTruth truth) {
         return ImmutableList.of(
                 new ReadsKeepTheQuota(truth),
+                new SubscriptionsKeepTheQuota(truth),
                 new CallsInFlightAreBounded(truth),
                 new MemoryBudgetIsKept(truth),
                 new StoreTrafficIsNeeded(truth),

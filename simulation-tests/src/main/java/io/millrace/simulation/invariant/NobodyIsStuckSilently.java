@@ -1,9 +1,12 @@
 package io.millrace.simulation.invariant;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.consumer.FanOutSettings;
+import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.trace.Trace;
 import java.time.Duration;
@@ -15,7 +18,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * S19. Whether a timer is set cannot be seen from outside, but that it goes off can: something of the shard (a read, a call
- * of user code, a look at its lease) happens within the longest pause there is, which is the backoff of reads. Exempt are
+ * of user code, a look at its lease) happens within the longest pause there is, which is the backoff of reads, or with
+ * enhanced fan-out that of subscriptions behind one that was silent. Exempt are
  * workers that stood still or are fenced, shards whose user code has not returned (that is L9's), shards that the failure
  * policy stopped, and those of a session that is over, which the lease names until another worker has taken it (L2). A call that waits for a thread may wait longer, for the calls before it.
  */
@@ -42,12 +46,25 @@ final class NobodyIsStuckSilently extends Invariant {
         }
     }
 
-    /** Every call is answered or given up within a short time, so its sending need not be looked at. */
+    /** A subscription that stays silent is given up late, and answered by nobody. */
+    @Override
+    public void sent(ServiceCall call) {
+        if (call.operation().equals("stream.subscribe")) {
+            activeWithParents(call, call.shard().orElseThrow());
+        }
+    }
+
+    /** Every other call is answered or given up within a short time, so its sending need not be looked at. */
     @Override
     public void answered(ServiceCall call, Object answer) {
         if (call.shard().isPresent()) {
             activeWithParents(call, call.shard().get());
         }
+    }
+
+    @Override
+    public void pushed(ServiceCall subscription, SubscriptionEvent event) {
+        activeWithParents(subscription, subscription.shard().orElseThrow());
     }
 
     @Override
@@ -140,11 +157,15 @@ final class NobodyIsStuckSilently extends Invariant {
     }
 
     private static long boundNanos(LifeTruth life, Activity activity, ShardId shard) {
+        PollingSettings polling = life.config().polling();
         Duration pause = life.config()
-                .polling()
-                .backoff()
-                .maximum()
-                .plus(life.config().polling().idleMaximum())
+                .fanOut()
+                .map(FanOutSettings::subscriptions)
+                .map(settings -> settings.backoff()
+                        .maximum()
+                        .plus(settings.takeOverAge())
+                        .plus(settings.silence()))
+                .orElse(polling.backoff().maximum().plus(polling.idleMaximum()))
                 .plus(SLACK);
         boolean mayWait = activity.waiting.contains(shard) || !activity.inCall.isEmpty();
         return FleetTruth.mostNanos(mayWait ? pause.multipliedBy(FOR_A_THREAD) : pause);

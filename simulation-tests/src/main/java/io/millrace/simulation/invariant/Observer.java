@@ -5,6 +5,7 @@ import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.engine.ConsumerConfig;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
@@ -61,9 +62,16 @@ public interface Observer {
     /**
      * A worker got the answer to a request, or gave it up.
      *
-     * @param answer of the port's type
+     * @param answer of the port's type; to who subscribes the subscription, or the failure that it ended with instead
      */
     default void answered(ServiceCall call, Object answer) {}
+
+    /**
+     * A worker got what the stream pushed.
+     *
+     * @param subscription the request over whose connection it came
+     */
+    default void pushed(ServiceCall subscription, SubscriptionEvent event) {}
 
     /** Shards were closed and others were born of them. */
     default void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {}

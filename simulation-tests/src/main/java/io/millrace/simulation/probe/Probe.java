@@ -17,6 +17,8 @@ public enum Probe {
     PLAN_FROM_STALE_LIST("a leader planned right after it had been shown an old listing", false),
     CHECKPOINT_REFUSED_AFTER_LOSS("a checkpoint was refused because the lease was lost", false),
     HUNG_PROCESSOR_LEFT_BEHIND("a shard was given up while a call of its processor had not returned", false),
+    SUBSCRIPTION_BROKE("a subscription that was open was followed by another of the same worker", false),
+    SUBSCRIPTION_REFUSED_AS_TOO_SOON("the service refused a subscription, because another was too young", false),
     LONE_SURVIVOR("the whole fleet died, and then one worker alone took everything over", false);
 
     private final String sentence;

@@ -7,6 +7,7 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.invariant.AppliedWrite;
@@ -146,6 +147,11 @@ public final class Probes implements Observer {
                 hit(Probe.CONFLICT_WITH_ITSELF);
             }
         }
+    }
+
+    @Override
+    public void pushed(ServiceCall subscription, SubscriptionEvent event) {
+        stream.pushed(subscription, event);
     }
 
     private Optional<String> writer(Versioned<?> stored) {

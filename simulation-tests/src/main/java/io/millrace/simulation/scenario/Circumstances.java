@@ -47,6 +47,9 @@ final class Circumstances {
         if (profile == Profile.PARALLEL) {
             return parallel(environment);
         }
+        if (profile == Profile.FAN_OUT) {
+            return fanOut(environment);
+        }
         return scenario.withEnvironment(environment).withSettings(settings()).withWorkerSettings(workerSettings());
     }
 
@@ -71,6 +74,27 @@ final class Circumstances {
                         String.valueOf(15 + random.nextLong("batch", 40)),
                         "checkpointPolicy",
                         policies[(int) random.nextLong("policy", policies.length)]));
+    }
+
+    /**
+     * Half of them process the records of a key in order and all others side by side, and have aggregates. Subscriptions grow
+     * as old as they do in five minutes, or are replaced sooner, so that it happens at all.
+     */
+    private Scenario fanOut(Environment environment) {
+        Environment around = environment;
+        if (random.nextDouble("short retention") < SHARE_IN_SWARM) {
+            around = around.withRetention(Duration.ofSeconds(30 + random.nextLong("retention", 60)));
+        }
+        String[] ages = {"21s", "40s", "90s", "285s"};
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(ConsumerSettings.FAN_OUT, "reader");
+        settings.put(ConsumerSettings.FAN_OUT_RENEW_AFTER, ages[(int) random.nextLong("age", ages.length)]);
+        if (random.nextDouble("side by side") < 0.5) {
+            around = around.withAggregates(2 + (int) random.nextLong("records an aggregate", 6));
+            settings.put(ConsumerSettings.ORDER, "KEY");
+            settings.put("parallelism", String.valueOf(1 + random.nextLong("parallelism", 12)));
+        }
+        return scenario.withEnvironment(around).withSettings(settings);
     }
 
     private boolean isDrawn(FaultGroup group, String what) {

@@ -32,6 +32,12 @@ public final class ConsumerSettings {
     /** The key of the order in which records of a shard are processed. */
     static final String ORDER = "order";
 
+    /** The key of the name of the consumer by which shards are read by enhanced fan-out; without it they are polled. */
+    public static final String FAN_OUT = "fanOut";
+
+    /** The key of the age at which subscriptions are replaced at the latest. */
+    static final String FAN_OUT_RENEW_AFTER = "fanOutRenewAfter";
+
     static final String PROCESSOR_THREADS = "processorThreads";
 
     private static final ConsumerSettings NONE = new ConsumerSettings(ImmutableSortedMap.of());

@@ -1,6 +1,6 @@
 package io.millrace.simulation.scenario;
 
-/** What can go wrong with one call to the lease store or to the stream. */
+/** What can go wrong with one call to the lease store or to the stream, or with what the stream pushes. */
 public enum FaultKind {
     /** The request never arrives; the caller's client gives up after the request timeout. */
     STORE_REQUEST_LOST,
@@ -45,10 +45,27 @@ public enum FaultKind {
     /** The page token of a listing is called expired before its time. */
     SOURCE_EXPIRED_TOKEN,
     /** At the end of a closed shard its children are not named. */
-    SOURCE_END_WITHOUT_CHILDREN;
+    SOURCE_END_WITHOUT_CHILDREN,
+    /** A subscription of enhanced fan-out ends in good order before its time. */
+    SUBSCRIPTION_ENDS,
+    /** A subscription breaks. */
+    SUBSCRIPTION_FAILS,
+    /** Nothing comes over a subscription any more, and nobody is told: its connection is dead. */
+    SUBSCRIPTION_SILENT,
+    /** A subscription is not given because the shard has one that is too young. */
+    SUBSCRIPTION_IN_USE,
+    /** A subscription is not given for the rate at which they are asked for. */
+    SUBSCRIPTION_THROTTLED,
+    /** A subscription is not given because the service says that it does not know the consumer, which is there. */
+    SUBSCRIPTION_NOT_FOUND;
 
     /** Whether it befalls calls to the lease store; else calls to the stream. */
     public boolean ofStore() {
         return name().startsWith("STORE_");
+    }
+
+    /** Whether it befalls subscriptions of enhanced fan-out, so that it happens only to workers that read by them. */
+    public boolean ofSubscription() {
+        return name().startsWith("SUBSCRIPTION_");
     }
 }

@@ -21,7 +21,8 @@ public enum Profile {
     ROLLING_DEPLOY("one worker after the other is stopped in good order and started again"),
     RESHARD_STORM("shards are split and merged again before their parents are read"),
     SCALE("the fleet grows from one worker to all, and shrinks to one again"),
-    PARALLEL("records of a shard are processed side by side and come in aggregates, while all but user code fails");
+    PARALLEL("records of a shard are processed side by side and come in aggregates, while all but user code fails"),
+    FAN_OUT("shards are read by enhanced fan-out, while subscriptions break in every way, and all but user code fails");
 
     private final String sentence;
 
@@ -61,15 +62,28 @@ public enum Profile {
         return switch (this) {
             case CALM, ROLLING_DEPLOY, RESHARD_STORM, SCALE -> ImmutableList.of();
             case SWARM -> Hazards.all();
-            case PARALLEL ->
+            case PARALLEL -> allButUserCode();
+            case FAN_OUT ->
                 ImmutableList.<Hazard>builder()
-                        .addAll(Hazards.of(FaultGroup.PROCESSES))
-                        .addAll(Hazards.of(FaultGroup.STORE))
-                        .addAll(Hazards.of(FaultGroup.KINESIS))
-                        .addAll(Hazards.of(FaultGroup.NETWORK))
-                        .addAll(Hazards.of(FaultGroup.FLEET))
+                        .addAll(ServiceHazards.subscriptions())
+                        .addAll(allButUserCode())
                         .build();
             default -> Hazards.of(FaultGroup.valueOf(name()));
         };
+    }
+
+    /** Whether each scenario draws which kinds of trouble it has at all. */
+    boolean drawsKinds() {
+        return this == SWARM || this == PARALLEL || this == FAN_OUT;
+    }
+
+    private static ImmutableList<Hazard> allButUserCode() {
+        return ImmutableList.<Hazard>builder()
+                .addAll(Hazards.of(FaultGroup.PROCESSES))
+                .addAll(Hazards.of(FaultGroup.STORE))
+                .addAll(Hazards.of(FaultGroup.KINESIS))
+                .addAll(Hazards.of(FaultGroup.NETWORK))
+                .addAll(Hazards.of(FaultGroup.FLEET))
+                .build();
     }
 }

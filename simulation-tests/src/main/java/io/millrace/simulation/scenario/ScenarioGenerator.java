@@ -70,7 +70,7 @@ public final class ScenarioGenerator {
         KeyedRandom random = new KeyedRandom(seed, "hazards");
         for (Hazard hazard : profile.hazards()) {
             boolean drawn = random.nextDouble(hazard.name()) < SHARE_OF_HAZARDS;
-            if ((profile == Profile.SWARM || profile == Profile.PARALLEL) && !drawn) {
+            if (profile.drawsKinds() && !drawn) {
                 continue;
             }
             long times = times(random, hazard, base);

@@ -16,13 +16,30 @@ final class ServiceHazards {
     private static ImmutableList<Hazard> calls() {
         ImmutableList.Builder<Hazard> hazards = ImmutableList.builder();
         for (FaultKind kind : FaultKind.values()) {
-            hazards.add(Hazard.of(
-                    kind.toString(),
-                    kind.ofStore() ? FaultGroup.STORE : FaultGroup.KINESIS,
-                    2,
-                    draw -> new Action.Faults(draw.at(), draw.spell(), kind, draw.share(), draw.workerOrAll())));
+            if (!kind.ofSubscription()) {
+                hazards.add(faults(kind, 2));
+            }
         }
         return hazards.build();
+    }
+
+    /** One for each way in which subscriptions break; only for scenarios whose workers have some. */
+    static ImmutableList<Hazard> subscriptions() {
+        ImmutableList.Builder<Hazard> hazards = ImmutableList.builder();
+        for (FaultKind kind : FaultKind.values()) {
+            if (kind.ofSubscription()) {
+                hazards.add(faults(kind, 6));
+            }
+        }
+        return hazards.build();
+    }
+
+    private static Hazard faults(FaultKind kind, double perHour) {
+        return Hazard.of(
+                kind.toString(),
+                kind.ofStore() ? FaultGroup.STORE : FaultGroup.KINESIS,
+                perHour,
+                draw -> new Action.Faults(draw.at(), draw.spell(), kind, draw.share(), draw.workerOrAll()));
     }
 
     private static ImmutableList<Hazard> deeds() {

@@ -37,6 +37,14 @@ final class SettingParsers {
                         .findFirst(),
                 "is no order; write SHARD, KEY or NONE",
                 (draft, order) -> draft.add(builder -> builder.order(order)));
+        put(
+                ConsumerSettings.FAN_OUT,
+                value -> Optional.of(value.strip()),
+                "is no name of a consumer",
+                (draft, name) -> {
+                    draft.fanOut = name;
+                });
+        duration(ConsumerSettings.FAN_OUT_RENEW_AFTER, (draft, time) -> draft.fanOutRenewAfter = time);
         whole("parallelism", (draft, calls) -> draft.add(builder -> builder.parallelism(saturated(calls))));
         duration("handOffTimeout", (draft, time) -> draft.add(builder -> builder.handOffTimeout(time)));
         duration("hungAfter", (draft, time) -> draft.add(builder -> builder.hungAfter(time)));

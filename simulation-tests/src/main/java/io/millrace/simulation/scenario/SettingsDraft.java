@@ -3,7 +3,9 @@ package io.millrace.simulation.scenario;
 import io.millrace.domain.assignment.PlanningSettings;
 import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.consumer.BatchLimits;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
+import io.millrace.domain.consumer.SubscriptionSettings;
 import io.millrace.engine.KinesisConsumerBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,11 @@ final class SettingsDraft {
 
     double planningDeadBand = PlanningSettings.defaults().deadBand();
     int planningMoveBudget = PlanningSettings.defaults().moveBudget();
+
+    /** The consumer's name; empty when shards are polled. */
+    String fanOut = "";
+
+    Duration fanOutRenewAfter = SubscriptionSettings.defaults().renewAfter();
 
     void add(Consumer<KinesisConsumerBuilder> setting) {
         single.add(setting);
@@ -68,7 +75,16 @@ final class SettingsDraft {
                 problems,
                 "planning",
                 () -> builder.planning(new PlanningSettings(planningDeadBand, planningMoveBudget)));
+        if (!fanOut.isEmpty()) {
+            compound(problems, "fanOut", () -> builder.fanOut(new FanOutSettings(fanOut, false, subscriptions())));
+        }
         return problems;
+    }
+
+    private SubscriptionSettings subscriptions() {
+        SubscriptionSettings usual = SubscriptionSettings.defaults();
+        return new SubscriptionSettings(
+                fanOutRenewAfter, usual.renewSpread(), usual.silence(), usual.takeOverAge(), usual.backoff());
     }
 
     private static void compound(List<String> problems, String name, Runnable apply) {

@@ -2,6 +2,7 @@ package io.millrace.simulation.world;
 
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ListShardsAnswer;
 import io.millrace.ports.source.ReadPosition;
@@ -45,6 +46,11 @@ public final class CurrentSource implements RecordSource {
     @Override
     public CompletionStage<RecordsAnswer> records(ShardId shard, String iterator, int limit) {
         return current.get().records(shard, iterator, limit);
+    }
+
+    @Override
+    public Optional<FanOutSource> fanOut() {
+        return Optional.of(new CurrentFanOut(() -> current.get().fanOut().orElseThrow()));
     }
 
     /** Does nothing: the stream belongs to the world. */

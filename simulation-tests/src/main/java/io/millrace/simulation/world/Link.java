@@ -11,6 +11,7 @@ import io.millrace.simulation.scenario.Action;
 import io.millrace.simulation.scenario.FaultKind;
 import io.millrace.simulation.trace.Happening;
 import io.millrace.simulation.trace.Trace;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,6 +77,27 @@ public final class Link {
 
     Trace trace() {
         return trace;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    Duration requestTimeout() {
+        return network.requestTimeout();
+    }
+
+    /** How long one way takes, one time. */
+    long latency(String way, boolean slow) {
+        return latency(random.draws(way), slow);
+    }
+
+    /** Tells of a request about a shard whose answers find their way by themselves. */
+    ServiceCall sent(String operation, ShardId shard) {
+        ServiceCall call = new ServiceCall(
+                ++calls, process.name(), operation, Optional.of(shard), time.nowNanos(), notesAbout(shard));
+        observer.sent(call);
+        return call;
     }
 
     /** The chance of what goes wrong. */

@@ -3,6 +3,7 @@ package io.millrace.simulation.world;
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.source.DescribeAnswer;
+import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ListShardsAnswer;
 import io.millrace.ports.source.ReadPosition;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 
 /** A stream as one worker sees it: with latency, and with the faults that the scenario holds for it. */
 public final class SimulatedSource implements RecordSource {
-    private static final EnumSet<FaultKind> ANY_CALL =
+    static final EnumSet<FaultKind> ANY_CALL =
             EnumSet.of(FaultKind.SOURCE_THROTTLED, FaultKind.SOURCE_UNAVAILABLE, FaultKind.SOURCE_SLOW);
     private static final EnumSet<FaultKind> READS =
             with(FaultKind.SOURCE_EXPIRED_ITERATOR, FaultKind.SOURCE_EMPTY_PAGE, FaultKind.SOURCE_END_WITHOUT_CHILDREN);
@@ -114,29 +115,40 @@ public final class SimulatedSource implements RecordSource {
         return call(exchange, RecordsAnswer.Failed::new, fault);
     }
 
+    @Override
+    public Optional<FanOutSource> fanOut() {
+        return source.fanOut().map(pushing -> new SimulatedFanOut(pushing, link));
+    }
+
     /** Does nothing: the stream belongs to the world. */
     @Override
     public void close() {}
 
     private <A> CompletionStage<A> call(
             Exchange<A> exchange, Function<SourceFailure, A> failed, Optional<Action.Faults> fault) {
+        return call(link, exchange, failed, fault);
+    }
+
+    static <A> CompletionStage<A> call(
+            Link link, Exchange<A> exchange, Function<SourceFailure, A> failed, Optional<Action.Faults> fault) {
         if (fault.isEmpty()) {
             return link.carry(exchange, false);
         }
         FaultKind kind = fault.get().kind();
         return switch (kind) {
             case SOURCE_SLOW -> link.carry(exchange, true);
-            case SOURCE_THROTTLED -> link.refuse(exchange, failure(failed, SourceFailure.Kind.THROTTLED, kind));
-            case SOURCE_UNAVAILABLE -> link.lose(exchange, failure(failed, SourceFailure.Kind.UNAVAILABLE, kind));
-            case SOURCE_EXPIRED_TOKEN -> link.refuse(exchange, failure(failed, SourceFailure.Kind.EXPIRED_TOKEN, kind));
+            case SOURCE_THROTTLED -> link.refuse(exchange, failed.apply(failure(SourceFailure.Kind.THROTTLED, kind)));
+            case SOURCE_UNAVAILABLE -> link.lose(exchange, failed.apply(failure(SourceFailure.Kind.UNAVAILABLE, kind)));
+            case SOURCE_EXPIRED_TOKEN ->
+                link.refuse(exchange, failed.apply(failure(SourceFailure.Kind.EXPIRED_TOKEN, kind)));
             case SOURCE_EXPIRED_ITERATOR ->
-                link.refuse(exchange, failure(failed, SourceFailure.Kind.EXPIRED_ITERATOR, kind));
+                link.refuse(exchange, failed.apply(failure(SourceFailure.Kind.EXPIRED_ITERATOR, kind)));
             default -> throw new IllegalStateException(kind + " does not befall " + exchange.operation());
         };
     }
 
-    private static <A> A failure(Function<SourceFailure, A> failed, SourceFailure.Kind kind, FaultKind fault) {
-        return failed.apply(new SourceFailure(kind, "a fault of the scenario: " + fault));
+    static SourceFailure failure(SourceFailure.Kind kind, FaultKind fault) {
+        return new SourceFailure(kind, "a fault of the scenario: " + fault);
     }
 
     private static RecordsAnswer withoutChildren(RecordsAnswer answer) {

@@ -40,6 +40,7 @@ final class PlantedBugs {
             .addAll(moves())
             .addAll(more())
             .addAll(ParallelBugs.ALL)
+            .addAll(FanOutBugs.ALL)
             .build();
 
     private PlantedBugs() {}
