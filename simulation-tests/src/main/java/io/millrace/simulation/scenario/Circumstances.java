@@ -64,7 +64,7 @@ final class Circumstances {
         String[] orders = {"KEY", "KEY", "KEY", "NONE", "SHARD"};
         String[] policies = {"1s", "3s", "10s"};
         return scenario.withEnvironment(around)
-                .withLoad(2 * scenario.recordsPerSecond(), scenario.longestBatch())
+                .withLoad(scenario.recordsPerSecond(), scenario.longestBatch().dividedBy(3))
                 .withSettings(ImmutableSortedMap.of(
                         ConsumerSettings.ORDER,
                         orders[(int) random.nextLong("order", orders.length)],

@@ -12,13 +12,15 @@ final class ParallelBugs {
 
     static final ImmutableList<PlantedBug> ALL = ImmutableList.of(
             source(
-                    "M11",
-                    "the sub-sequence number is ignored where reading goes on inside an aggregate",
-                    "S6 S25 L1",
-                    Profile.PARALLEL,
-                    DOMAIN + "consumer/ResumeFilter.java",
-                    "&& Checkpoint.at(records.get(seen).position()).compareTo(start) <= 0) {",
-                    "&& Checkpoint.at(records.get(seen).sequenceNumber()).compareTo(start) <= 0) {"),
+                            "M11",
+                            "the sub-sequence number is ignored where reading goes on inside an aggregate",
+                            "S6 S25 S26 L1",
+                            Profile.PARALLEL,
+                            DOMAIN + "consumer/ResumeFilter.java",
+                            "&& Checkpoint.at(records.get(seen).position()).compareTo(start) <= 0) {",
+                            "&& Checkpoint.at(records.get(seen).sequenceNumber()).compareTo(start) <= 0) {")
+                    .in(scenario ->
+                            scenario.withEnvironment(scenario.environment().withAggregates(30))),
             source(
                     "M41",
                     "a key is handed over again while some of its records are in hand",

@@ -68,11 +68,11 @@ final class PlantedBugs {
                                 Profile.RESHARD_STORM,
                                 SHARD_WORKER,
                                 "intake.isReadThrough() && !delivery.isBusy() && !isBusy()) {",
-                                "reader.hasEnded()) {")
+                                "feed.hasEnded()) {")
                         .and(
                                 SHARD_WORKER,
                                 "                endCall.make();",
-                                "                ending.begin(reader.children());")
+                                "                ending.begin(feed.children());")
                         .and(
                                 DOMAIN + "checkpoint/ProgressTracker.java",
                                 "if (!done.equals(delivered)) {",
