@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             PutCommand.class,
             TailCommand.class,
             LeasesCommand.class,
+            ConsumerCommand.class,
             MigrateCommand.class,
             ArchiveCommand.class
         },

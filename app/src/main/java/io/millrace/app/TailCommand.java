@@ -6,6 +6,7 @@ import io.millrace.adapters.inmemory.InMemoryLeaseTable;
 import io.millrace.app.tail.Printer;
 import io.millrace.app.tail.RecordFormat;
 import io.millrace.domain.checkpoint.CheckpointPolicy;
+import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
@@ -65,6 +66,13 @@ final class TailCommand extends BaseCommand {
             description = "Be a worker of this application, with leases and checkpoints in the lease store.")
     private @Nullable String application;
 
+    @Option(
+            names = "--fan-out",
+            paramLabel = "NAME",
+            description =
+                    "Read by enhanced fan-out as the consumer of this name, which is registered if there is none.")
+    private @Nullable String fanOut;
+
     @Mixin
     private LeaseStoreOptions leaseStore = new LeaseStoreOptions();
 
@@ -82,6 +90,9 @@ final class TailCommand extends BaseCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        require(
+                fanOut == null || FanOutSettings.as(fanOut).isNameValid(),
+                "--fan-out=" + fanOut + ": give 1 to 128 letters, digits, '_', '.' or '-'");
         require(limit == null || limit >= 1, "--limit=" + limit + ": give at least 1");
         try (RecordSource source = check(() -> KinesisRecordSource.builder().stream(stream)
                         .aws(aws.settings(kinesis.endpoint()))
@@ -122,6 +133,9 @@ final class TailCommand extends BaseCommand {
                 });
         if (application == null) {
             builder.coordinationInterval(ALONE_INTERVAL);
+        }
+        if (fanOut != null) {
+            builder.fanOut(FanOutSettings.as(fanOut));
         }
         try (KinesisConsumer consumer = builder.build()) {
             running.set(consumer);

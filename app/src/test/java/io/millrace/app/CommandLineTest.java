@@ -33,7 +33,7 @@ class CommandLineTest {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
                 .contains("Usage: millrace")
-                .contains("demo", "simulate", "run", "put", "tail", "leases", "migrate", "completion");
+                .contains("demo", "simulate", "run", "put", "tail", "leases", "consumer", "migrate", "completion");
     }
 
     @Test
@@ -43,7 +43,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases", "migrate"})
+    @ValueSource(strings = {"demo", "simulate", "run", "put", "tail", "leases", "consumer", "migrate"})
     void everyCommandHasHelpOfItsOwn(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: millrace " + command).contains("--verbose");
@@ -114,6 +114,9 @@ class CommandLineTest {
                 "tail | Missing required option: '--stream=STREAM'",
                 "tail --stream s --from yesterday | 'yesterday' is no position: give latest, trim-horizon or a time",
                 "tail --stream s --from 2026-01-31T12:00:00 | is no position",
+                "tail --stream s --fan-out 'a b' | --fan-out=a:b: give 1 to 128 letters",
+                "consumer --stream s | Missing required option: '--name=NAME'",
+                "put --stream s --words --aggregate 0 | --aggregate=0: give at least 1",
                 "tail --stream s --limit 0 | --limit=0: give at least 1",
                 "tail --stream 'a b' --region eu-west-1 | neither a stream's name",
                 "tail --stream s --region Europe | 'Europe' is no region name",

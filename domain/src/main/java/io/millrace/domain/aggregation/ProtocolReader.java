@@ -1,7 +1,7 @@
 package io.millrace.domain.aggregation;
 
+import com.google.common.base.Utf8;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the encoding of Protocol Buffers, as far as aggregates use it, from a part of a buffer. */
@@ -63,13 +63,13 @@ final class ProtocolReader {
 
     String text() throws CorruptAggregateException {
         int length = length();
-        ByteBuffer value = buffer.slice(at, length);
+        byte[] value = new byte[length];
+        buffer.slice(at, length).get(value);
         at += length;
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(value).toString();
-        } catch (CharacterCodingException wrong) {
+        if (!Utf8.isWellFormed(value)) {
             throw broken("a key that is no UTF-8");
         }
+        return new String(value, StandardCharsets.UTF_8);
     }
 
     void pass(int bytes) {
