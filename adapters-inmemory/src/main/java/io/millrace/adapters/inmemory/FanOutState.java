@@ -214,7 +214,8 @@ final class FanOutState {
         alarm.in(Duration.ofNanos(Math.max(0, whenNanos - nowNanos)), () -> {
             synchronized (stream) {
                 if (number != alarmNumber) {
-                    // An earlier one was set meanwhile. If both looked, each would set the next, twice as many every time.
+                    // An earlier one was set meanwhile. If both looked, each would set the next, twice as many every
+                    // time.
                     return;
                 }
                 alarmSet = false;
