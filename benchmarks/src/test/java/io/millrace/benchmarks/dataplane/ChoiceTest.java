@@ -13,10 +13,10 @@ class ChoiceTest {
 
     @Test
     void measuresEveryoneInEachOfTheirModesByDefault() {
-        assertThat(ALL.rows()).hasSize(6 * 4 + 6 * 2).doesNotHaveDuplicates();
+        assertThat(ALL.rows()).hasSize(6 * 4 + 6 * 3).doesNotHaveDuplicates();
         assertThat(ALL.rows())
                 .filteredOn(row -> row.mode() == Mode.FAN_OUT)
-                .allSatisfy(row -> assertThat(row.who()).isIn(Who.LOOP, Who.KCL));
+                .allSatisfy(row -> assertThat(row.who()).isIn(Who.LOOP, Who.MILLRACE, Who.KCL));
         assertThat(ALL.roundsWanted()).isEqualTo(3);
     }
 
