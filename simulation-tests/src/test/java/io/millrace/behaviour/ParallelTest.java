@@ -43,23 +43,22 @@ final class ParallelTest {
         return all;
     }
 
-    /** How long a worker takes for 2,000 records of 200 keys when each takes 5 ms. */
+    /** How long 2,000 records of 200 keys take from the first call on, when each takes 5 ms. */
     private static Duration timeFor(ProcessingOrder order) {
         try (Stage stage = new Stage(1)) {
             put(stage, 200, 10);
             List<String> done = new ArrayList<>();
-            long[] lastNanos = {0};
+            List<Long> momentsNanos = new ArrayList<>();
             Stage.Actor[] worker = new Stage.Actor[1];
             worker[0] = stage.worker(
                     "w",
                     builder -> builder.order(order)
                             .parallelism(64)
                             .processor(batch -> batch.records().forEach(record -> {
+                                momentsNanos.add(stage.kernel.time().nowNanos());
                                 worker[0].processors.sleep(FIVE_MILLIS);
                                 done.add(record.dataAsText());
-                                lastNanos[0] = stage.kernel.time().nowNanos();
                             })));
-            long startNanos = stage.kernel.time().nowNanos();
             stage.run(Duration.ofSeconds(30));
             assertThat(done).containsExactlyInAnyOrderElementsOf(all(200, 10));
             if (order == ProcessingOrder.KEY) {
@@ -70,7 +69,8 @@ final class ParallelTest {
                             .isEqualTo(next.merge(key, 1, Integer::sum) - 1);
                 }
             }
-            return Duration.ofNanos(lastNanos[0] - startNanos);
+            return Duration.ofNanos(momentsNanos.get(momentsNanos.size() - 1) - momentsNanos.get(0))
+                    .plus(FIVE_MILLIS);
         }
     }
 
@@ -79,9 +79,8 @@ final class ParallelTest {
     void isFaster() {
         Duration shard = timeFor(ProcessingOrder.SHARD);
         assertThat(shard).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
-        // About a second of both is the start of the worker.
-        assertThat(timeFor(ProcessingOrder.KEY)).isLessThan(shard.dividedBy(8));
-        assertThat(timeFor(ProcessingOrder.NONE)).isLessThan(shard.dividedBy(8));
+        assertThat(timeFor(ProcessingOrder.KEY)).isLessThan(shard.dividedBy(20));
+        assertThat(timeFor(ProcessingOrder.NONE)).isLessThan(shard.dividedBy(20));
     }
 
     @Test

@@ -35,9 +35,4 @@ public record DoneBeyond(RecordPosition anchor, ImmutableIntArray open, int coun
             }
         }
     }
-
-    /** How many records beyond the checkpoint are done. */
-    public int done() {
-        return count - open.length();
-    }
 }

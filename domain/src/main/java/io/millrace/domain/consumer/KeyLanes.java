@@ -151,12 +151,6 @@ public final class KeyLanes {
         return pendingBytes;
     }
 
-    /** How many records could be handed over now, if a lane were free. */
-    public int ready() {
-        return readyRecords
-                + again.stream().mapToInt(part -> part.records.size()).sum();
-    }
-
     /**
      * What to do in a lane that is free, by {@link Part#step()}. How that ended is to be said by {@link #succeeded},
      * {@link #failed} or {@link #notStarted}.

@@ -264,7 +264,7 @@ final class ParallelDelivery implements Delivery {
                 last,
                 attempt,
                 cause,
-                waiting.map(part2 -> BatchDelivery.describe(part2.part().step()))
+                waiting.map(next -> BatchDelivery.describe(next.part().step()))
                         .orElse("its partition keys are tried again each by itself"));
         waiting.ifPresent(this::waitFor);
     }
