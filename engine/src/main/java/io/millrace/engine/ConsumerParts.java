@@ -3,37 +3,54 @@ package io.millrace.engine;
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.consumer.FailurePolicy;
 import io.millrace.ports.processing.DeadLetterSink;
-import io.millrace.ports.processing.RecordProcessorFactory;
-import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.store.LeaseStore;
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a consumer is put together from; null where nobody has given it. */
+/**
+ * What a consumer is put together from; null where nobody has given it.
+ *
+ * @param streams all that it begins with
+ * @param defaults what holds for a stream that says nothing else
+ */
 record ConsumerParts(
         @Nullable LeaseStore leaseStore,
-        @Nullable RecordSource recordSource,
-        @Nullable RecordProcessorFactory processors,
+        List<ConsumedStream> streams,
+        StreamDefaults defaults,
         @Nullable DeadLetterSink deadLetters) {
-    /** What is missing, and what does not go with the settings; each fault names key and remedy. */
+    /** What is missing, and what does not go with the settings; each fault names key and remedy, and is named once. */
     ImmutableList<String> problems(ConsumerConfig config) {
-        ImmutableList.Builder<String> problems = ImmutableList.builder();
+        TreeSet<String> problems = new TreeSet<>();
         if (leaseStore == null) {
             problems.add("leaseStore: missing; give one, such as a DynamoDbLeaseStore or an in-memory one");
         }
-        if (recordSource == null) {
+        if (streams.isEmpty()) {
             problems.add("recordSource: missing; give one, such as a KinesisRecordSource or an in-memory stream's");
-        } else if (config.fanOut().isPresent() && recordSource.fanOut().isEmpty()) {
-            problems.add("fanOut: this record source can only be polled; leave fanOut out");
+            if (defaults.processors().isEmpty()) {
+                problems.add(
+                        "processor: missing; give a lambda with processor(...), or a factory with processorFactory(...)");
+            }
         }
-        if (processors == null) {
-            problems.add(
-                    "processor: missing; give a lambda with processor(...), or a factory with processorFactory(...)");
-        } else {
-            problems.addAll(processors.problems(config.checkpointPolicy()));
+        TreeSet<String> names = new TreeSet<>();
+        for (ConsumedStream stream : streams) {
+            String name = stream.source().streamName();
+            if (!names.add(name)) {
+                problems.add("recordSource: stream '" + name + "' is given twice; leave one out");
+            }
+            problems.addAll(defaults.problems(stream, config));
+        }
+        if (leaseStore != null && leaseStore.onlyStream().isPresent()) {
+            String only = leaseStore.onlyStream().get();
+            names.stream()
+                    .filter(name -> !name.equals(only))
+                    .forEach(name -> problems.add("recordSource: stream '" + name
+                            + "' does not go with this lease store," + " which keeps the leases of '" + only
+                            + "' only; give it an application of its own"));
         }
         if (config.failurePolicy() instanceof FailurePolicy.DeadLetter && deadLetters == null) {
             problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");
         }
-        return problems.build();
+        return ImmutableList.copyOf(problems);
     }
 }

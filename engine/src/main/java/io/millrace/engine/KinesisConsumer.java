@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import com.google.common.collect.ImmutableList;
 import io.millrace.engine.runtime.ShutdownSignal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One worker of a fleet that consumes a stream. Workers that are given the same application in the same lease store share
- * the stream's shards; each record is processed at least once, by the owner of its shard.
+ * One worker of a fleet that consumes a stream, or several. Workers that are given the same application in the same lease store
+ * share the shards; each record is processed at least once, by the owner of its shard.
  *
  * <pre>{@code
  * try (var consumer = KinesisConsumer.builder()
@@ -29,14 +30,21 @@ public final class KinesisConsumer implements AutoCloseable {
     private final String workerId;
     private final WorkerRuntime runtime;
     private final Worker worker;
+    private final StreamDefaults defaults;
     private final Duration longestStop;
     private final Runnable releaseThreads;
 
     KinesisConsumer(
-            String workerId, WorkerRuntime runtime, Worker worker, Duration longestStop, Runnable releaseThreads) {
+            String workerId,
+            WorkerRuntime runtime,
+            Worker worker,
+            StreamDefaults defaults,
+            Duration longestStop,
+            Runnable releaseThreads) {
         this.workerId = workerId;
         this.runtime = runtime;
         this.worker = worker;
+        this.defaults = defaults;
         this.longestStop = longestStop;
         this.releaseThreads = releaseThreads;
     }
@@ -65,6 +73,39 @@ public final class KinesisConsumer implements AutoCloseable {
     public CompletionStage<Void> start() {
         runtime.loop().execute(worker::start);
         return worker.started();
+    }
+
+    /**
+     * Adds a stream to those that this worker works on; returns at once. The fleet's leader gives its shards to workers that
+     * have it, so it is added on each; one that has it not yet goes on with what it has.
+     *
+     * @return completes when the stream is found and its leases are bound to it; exceptionally with a
+     *     {@link StartRefusedException} when it cannot be read and trying again would not help, with a
+     *     {@link ConfigurationException} naming every fault when its settings cannot work, and with an
+     *     {@link IllegalStateException} when it is there already or the worker does not run
+     */
+    public CompletionStage<Void> addStream(ConsumedStream stream) {
+        ImmutableList<String> problems = defaults.problems(stream, config());
+        if (!problems.isEmpty()) {
+            return CompletableFuture.failedFuture(new ConfigurationException(problems));
+        }
+        CompletableFuture<Void> added = new CompletableFuture<>();
+        runtime.loop().execute(() -> worker.add(defaults.setup(stream), added));
+        return added;
+    }
+
+    /**
+     * Gives up the shards of a stream in order, for workers that have it still, and works on it no longer; returns at once. Its
+     * leases stay in the store: added again, by this worker or another, it goes on where it was. Of the last stream a worker
+     * cannot be relieved; stop it instead.
+     *
+     * @return completes when this worker holds no lease of the stream any more; exceptionally with an
+     *     {@link IllegalStateException} when it is none of this worker's or the last, or the worker does not run
+     */
+    public CompletionStage<Void> removeStream(String name) {
+        CompletableFuture<Void> removed = new CompletableFuture<>();
+        runtime.loop().execute(() -> worker.remove(name, removed));
+        return removed;
     }
 
     /**

@@ -13,10 +13,6 @@ import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.stream.InitialPosition;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.engine.coordination.WorkerRules;
-import io.millrace.engine.runtime.PooledProcessorExecutor;
-import io.millrace.engine.runtime.SystemRandomness;
-import io.millrace.engine.runtime.SystemTime;
-import io.millrace.engine.runtime.ThreadEventLoop;
 import io.millrace.engine.telemetry.LoggingListener;
 import io.millrace.engine.telemetry.MicrometerMeters;
 import io.millrace.ports.processing.AsyncRecordProcessor;
@@ -44,6 +40,7 @@ public final class KinesisConsumerBuilder {
 
     private @Nullable LeaseStore leaseStore;
     private @Nullable RecordSource recordSource;
+    private final List<ConsumedStream> others = new ArrayList<>();
     private @Nullable RecordProcessorFactory processors;
     private @Nullable DeadLetterSink deadLetters;
     private @Nullable WorkerRuntime runtime;
@@ -80,10 +77,17 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
-    /** The stream. Required. */
+    /** The stream, read as the settings of this builder say. This or {@link #stream} is required. */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder recordSource(RecordSource source) {
         this.recordSource = source;
+        return this;
+    }
+
+    /** One of several streams, with a processor, an initial position or a reader of its own. */
+    @CanIgnoreReturnValue
+    public KinesisConsumerBuilder stream(ConsumedStream stream) {
+        this.others.add(stream);
         return this;
     }
 
@@ -94,7 +98,7 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
-    /** A processor for each shard; this or {@link #processor} is required. */
+    /** A processor for each shard; this or {@link #processor} is required, or one for each stream. */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder processorFactory(RecordProcessorFactory factory) {
         this.processors = factory;
@@ -308,7 +312,7 @@ public final class KinesisConsumerBuilder {
      */
     public KinesisConsumer build() {
         WorkerRuntime given = runtime;
-        String name = workerId.isEmpty() ? randomName(given) : workerId;
+        String name = workerId.isEmpty() ? OwnRuntime.randomName(given) : workerId;
         ConsumerConfig config = new ConsumerConfig(
                 name,
                 initialPosition,
@@ -329,10 +333,8 @@ public final class KinesisConsumerBuilder {
                 parallelism,
                 fanOut);
         LeaseStore store = leaseStore;
-        RecordSource source = recordSource;
-        RecordProcessorFactory factory = processors;
         ImmutableList<String> problems = problems(config);
-        if (store == null || source == null || factory == null || !problems.isEmpty()) {
+        if (store == null || !problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         DeadLetterSink sink = deadLetters == null
@@ -342,17 +344,27 @@ public final class KinesisConsumerBuilder {
                 : deadLetters;
         Runnable releaseThreads = () -> {};
         if (given == null) {
-            ThreadEventLoop loop = new ThreadEventLoop("millrace-" + name);
-            PooledProcessorExecutor pool = new PooledProcessorExecutor("millrace-" + name + "-processor", threads());
-            given = new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool);
-            releaseThreads = () -> {
-                pool.close();
-                loop.close();
-            };
+            OwnRuntime own = OwnRuntime.start(name, processorThreads.orElse(OwnRuntime.threads(order, parallelism)));
+            given = own.runtime();
+            releaseThreads = own::close;
         }
         ImmutableList<WorkerEventListener> told = listeners(store.application(), name, given.time());
-        Worker worker = new Worker(new WorkerContext(config, given, rules, told), store, source, factory, sink);
-        return new KinesisConsumer(name, given, worker, handOffTimeout.plus(SLACK), releaseThreads);
+        StreamDefaults defaults = defaults();
+        Worker worker =
+                new Worker(new WorkerContext(config, given, rules, told), store, defaults.setups(streams()), sink);
+        return new KinesisConsumer(name, given, worker, defaults, handOffTimeout.plus(SLACK), releaseThreads);
+    }
+
+    private ImmutableList<ConsumedStream> streams() {
+        ImmutableList.Builder<ConsumedStream> all = ImmutableList.builder();
+        if (recordSource != null) {
+            all.add(ConsumedStream.of(recordSource));
+        }
+        return all.addAll(others).build();
+    }
+
+    private StreamDefaults defaults() {
+        return new StreamDefaults(Optional.ofNullable(processors), initialPosition, polling, fanOut);
     }
 
     private ImmutableList<WorkerEventListener> listeners(String application, String worker, TimeSource time) {
@@ -366,22 +378,10 @@ public final class KinesisConsumerBuilder {
         return all.addAll(listeners).build();
     }
 
-    private static String randomName(@Nullable WorkerRuntime given) {
-        long random = given == null
-                ? new SystemRandomness().nextLong("worker-id")
-                : given.randomness().nextLong("worker-id");
-        return "worker-" + Long.toHexString(random);
-    }
-
-    private int threads() {
-        int usual = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
-        return processorThreads.orElse(order == ProcessingOrder.SHARD ? usual : Math.max(usual, parallelism));
-    }
-
     private ImmutableList<String> problems(ConsumerConfig config) {
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         problems.addAll(config.problems());
-        problems.addAll(new ConsumerParts(leaseStore, recordSource, processors, deadLetters).problems(config));
+        problems.addAll(new ConsumerParts(leaseStore, streams(), defaults(), deadLetters).problems(config));
         int threads = processorThreads.orElse(1);
         if (threads < 1 || threads > MOST_THREADS) {
             problems.add("processorThreads: " + threads + " must be from 1 to " + MOST_THREADS);

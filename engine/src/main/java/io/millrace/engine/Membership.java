@@ -6,7 +6,6 @@ import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
-import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.engine.consumption.MemoryBudget;
 import io.millrace.engine.consumption.ShardBeginning;
@@ -15,18 +14,17 @@ import io.millrace.engine.consumption.ShardServices;
 import io.millrace.engine.consumption.ShardWorker;
 import io.millrace.engine.coordination.AssignmentFollower;
 import io.millrace.engine.coordination.AssignmentWriter;
-import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.FenceGate;
 import io.millrace.engine.coordination.FleetLeader;
 import io.millrace.engine.coordination.LeadershipKeeper;
 import io.millrace.engine.coordination.LeaseRenewal;
 import io.millrace.engine.coordination.LeaseWriter;
+import io.millrace.engine.coordination.ServedStream;
+import io.millrace.engine.coordination.ServedStreams;
 import io.millrace.engine.coordination.SessionKeeper;
-import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.StoreClient;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.processing.DeadLetterSink;
-import io.millrace.ports.processing.RecordProcessorFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,7 +42,10 @@ final class Membership {
         /** The session was declared dead; this membership is over. */
         void lost();
 
-        void streamGone();
+        void streamGone(String stream);
+
+        /** This worker holds a lease no longer. */
+        void letGo(LeaseKey key);
     }
 
     /** Longer than the longest pause between two reads that fail: several have failed by then. */
@@ -54,15 +55,16 @@ final class Membership {
 
     private final WorkerContext context;
     private final StoreClient store;
-    private final SourceClient source;
-    private final StreamBinding binding;
+    private final MemoryBudget budget;
+    private final DeadLetterSink deadLetters;
+    private final ServedStreams streams;
     private final TreeMap<LeaseKey, ShardWorker> shards;
     private final Owner owner;
     private final FenceGate gate = new FenceGate();
     private final SessionKeeper session;
     private final LeadershipKeeper leadership;
     private final AssignmentFollower follower;
-    private final ShardServices services;
+    private final ReadHealth readHealth = new ReadHealth(UNREADABLE_AFTER);
     private final Duties duties = new Duties();
     private @Nullable FleetLeader leader;
     private @Nullable Runnable afterLeaving;
@@ -73,40 +75,55 @@ final class Membership {
     Membership(
             WorkerContext context,
             StoreClient store,
-            SourceClient source,
             MemoryBudget budget,
-            RecordProcessorFactory processors,
             DeadLetterSink deadLetters,
-            Duration retention,
-            StreamBinding binding,
-            Optional<FanOutConsumer> fanOut,
+            ServedStreams streams,
             TreeMap<LeaseKey, ShardWorker> shards,
             Owner owner) {
         this.context = context;
         this.store = store;
-        this.source = source;
-        this.binding = binding;
+        this.budget = budget;
+        this.deadLetters = deadLetters;
+        this.streams = streams;
         this.shards = shards;
         this.owner = owner;
-        this.session = new SessionKeeper(context, store, gate, duties);
+        this.session = new SessionKeeper(context, store, gate, streams, duties);
         this.leadership = new LeadershipKeeper(context, store, session, duties);
         this.follower = new AssignmentFollower(context, store, session, duties);
-        this.services = new ShardServices(
-                context,
-                store,
-                source,
-                gate,
-                budget,
-                new ReadHealth(UNREADABLE_AFTER),
-                processors,
-                deadLetters,
-                binding.stream(),
-                retention,
-                fanOut);
     }
 
     void start() {
         session.start();
+    }
+
+    /** A stream was added to those that this worker works on. */
+    void streamAdded(ServedStream added) {
+        if (over || leaving || !session.isAlive()) {
+            return;
+        }
+        session.announceChange();
+        FleetLeader leading = leader;
+        if (leading != null) {
+            leading.streamAdded(added);
+        }
+        follower.streamsChanged();
+    }
+
+    /**
+     * A stream is no longer among those that this worker works on: its shards are given up in order, for others.
+     *
+     * @param reason a word or two for the log
+     */
+    void streamRemoved(String removed, String reason) {
+        if (!over && !leaving && session.isAlive()) {
+            session.announceChange();
+            FleetLeader leading = leader;
+            if (leading != null) {
+                leading.streamRemoved(removed);
+            }
+        }
+        ImmutableList.copyOf(LeaseKey.ofStream(shards, removed).values()).forEach(shard -> shard.giveUp(reason));
+        follower.streamsChanged();
     }
 
     /** Gives everything up in order and deletes the session. */
@@ -161,7 +178,11 @@ final class Membership {
 
     /** What the parts of the membership tell one another. */
     private final class Duties
-            implements SessionKeeper.Owner, LeadershipKeeper.Owner, AssignmentFollower.Owner, ShardOwner {
+            implements SessionKeeper.Owner,
+                    LeadershipKeeper.Owner,
+                    FleetLeader.Owner,
+                    AssignmentFollower.Owner,
+                    ShardOwner {
         @Override
         public void sessionStarted() {
             if (leaving) {
@@ -194,8 +215,7 @@ final class Membership {
         public void leadershipTaken(long epoch) {
             AssignmentWriter assignments = new AssignmentWriter(
                     context, store, session.id(), epoch, this::ownAssignment, leadership::superseded);
-            FleetLeader leading =
-                    new FleetLeader(context, store, source, session, binding, assignments, owner::streamGone);
+            FleetLeader leading = new FleetLeader(context, store, session, streams, assignments, this);
             leader = leading;
             leading.start();
         }
@@ -222,6 +242,11 @@ final class Membership {
         }
 
         @Override
+        public boolean serves(String stream) {
+            return streams.serves(stream);
+        }
+
+        @Override
         public ImmutableList<LeaseKey> held() {
             return shards.values().stream()
                     .filter(ShardWorker::isKept)
@@ -236,7 +261,7 @@ final class Membership {
             }
             FenceGate own = store.sharing().isPresent() ? FenceGate.behind(gate) : gate;
             LeaseWriter writer = new LeaseWriter(context, store, session.id(), lease, own);
-            beginAnew(ShardBeginning.first(writer, context.config().polling()));
+            beginAnew(ShardBeginning.first(writer, served(writer).setup().polling()));
             store.sharing().ifPresent(terms -> new LeaseRenewal(context, writer, terms, renewed(writer)).start());
         }
 
@@ -264,14 +289,24 @@ final class Membership {
 
         @Override
         public void beginAnew(ShardBeginning beginning) {
-            ShardWorker shard =
-                    new ShardWorker(services.behind(beginning.writer().gate()), beginning, this);
+            LeaseWriter writer = beginning.writer();
+            ServedStream stream = served(writer);
+            ShardServices services =
+                    new ShardServices(context, store, writer.gate(), budget, readHealth, deadLetters, stream);
+            ShardWorker shard = new ShardWorker(services, beginning, this);
             shards.put(shard.key(), shard);
             if (leaving) {
                 shard.giveUp("shutdown");
+            } else if (!streams.serves(stream.name())) {
+                shard.giveUp("stream removed");
             } else {
                 shard.start();
             }
+        }
+
+        /** Only leases of streams that it serves are taken, even if an answer is late. */
+        private ServedStream served(LeaseWriter writer) {
+            return streams.everServed(writer.lease().key().stream()).orElseThrow();
         }
 
         @Override
@@ -289,6 +324,7 @@ final class Membership {
 
         @Override
         public void letGo(LeaseKey key) {
+            owner.letGo(key);
             leaveWhenEmpty();
         }
 
@@ -312,8 +348,13 @@ final class Membership {
         }
 
         @Override
-        public void streamGone() {
-            owner.streamGone();
+        public void streamGone(String stream) {
+            owner.streamGone(stream);
+        }
+
+        @Override
+        public void giveWay() {
+            leadership.giveWay();
         }
     }
 }

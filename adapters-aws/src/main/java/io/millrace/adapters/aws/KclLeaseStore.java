@@ -93,6 +93,11 @@ public final class KclLeaseStore implements LeaseStore {
     }
 
     @Override
+    public Optional<String> onlyStream() {
+        return Optional.of(stream);
+    }
+
+    @Override
     public Optional<LeaseSharing> sharing() {
         return Optional.of(sharing);
     }

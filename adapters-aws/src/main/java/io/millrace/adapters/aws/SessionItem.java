@@ -1,5 +1,6 @@
 package io.millrace.adapters.aws;
 
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.WorkerSession;
 
@@ -14,7 +15,8 @@ final class SessionItem {
                 .number("heartbeat", session.heartbeat())
                 .text("failoverTime", session.failoverTime().toString())
                 .text("capacity", Double.toString(session.capacity()))
-                .number("changes", session.changes());
+                .number("changes", session.changes())
+                .texts("streams", session.streams().asList());
     }
 
     static WorkerSession read(ItemReader item) {
@@ -25,6 +27,7 @@ final class SessionItem {
                 item.number("heartbeat"),
                 item.duration("failoverTime"),
                 ItemReader.parsed("capacity", item.text("capacity"), Double::valueOf),
-                item.number("changes"));
+                item.number("changes"),
+                ImmutableSortedSet.copyOf(item.texts("streams")));
     }
 }

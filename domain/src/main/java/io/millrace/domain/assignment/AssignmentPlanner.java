@@ -27,7 +27,8 @@ import java.util.TreeMap;
  *
  * <p>So a worker that joins a balanced fleet takes no more than its share, what a leaving worker had is all that moves,
  * and a fleet in balance is left alone. Each plan is made from the target of the one before; planned again, it changes
- * nothing. The plan depends on nothing but the arguments, and not on their order.
+ * nothing. The plan depends on nothing but the arguments, and not on their order. Where not every worker can take every
+ * lease, {@link StreamGroups} divides them into plans of which that is true.
  *
  * <p>Compare KCL 3, whose leader moves single leases by a noisy measure on every run, so that fleets with little load never
  * come to rest and some workers never get a lease.
@@ -63,6 +64,9 @@ public final class AssignmentPlanner {
      * @return the plan; when no worker takes part, one in which living owners keep what they have
      */
     public static AssignmentPlan plan(FleetView fleet, PlanningSettings settings) {
+        if (!StreamGroups.isOne(fleet)) {
+            return StreamGroups.plan(fleet, settings);
+        }
         AssignmentPlanner planner = new AssignmentPlanner(fleet, settings);
         return planner.accepting.isEmpty() ? planner.keepAll() : planner.plan();
     }

@@ -2,6 +2,7 @@ package io.millrace.domain.lease;
 
 import io.millrace.domain.stream.ShardId;
 import java.util.Objects;
+import java.util.SortedMap;
 
 /**
  * What a lease is for: one shard of one stream. The application is not part of it, because a lease store is bound to one
@@ -30,6 +31,17 @@ public record LeaseKey(String stream, ShardId shard) implements Comparable<Lease
             throw new IllegalArgumentException("a lease key reads stream/shard, not '" + text + "'");
         }
         return new LeaseKey(text.substring(0, slash), new ShardId(text.substring(slash + 1)));
+    }
+
+    /**
+     * The part of a map that is for one stream.
+     *
+     * @return a view: what is put into it or removed from it, is put into the map or removed from it
+     */
+    public static <V> SortedMap<LeaseKey, V> ofStream(SortedMap<LeaseKey, V> all, String stream) {
+        // the least character makes the names and ids that come first of all
+        ShardId first = new ShardId("\0");
+        return all.subMap(new LeaseKey(stream, first), new LeaseKey(stream + "\0", first));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.domain.lease;
 
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param failoverTime how long the heartbeat must stand still before others may call the session dead; more than zero
  * @param capacity how much the worker should carry relative to others; more than zero, usually 1
  * @param changes counts the changes of its leases that the leader should look at: taken, released, ended, children made
+ * @param streams the names of the streams whose shards it works on; empty when it did not say, as workers of before there
+ *     could be several: then any
  */
 public record WorkerSession(
         SessionId id,
@@ -21,7 +24,8 @@ public record WorkerSession(
         long heartbeat,
         Duration failoverTime,
         double capacity,
-        long changes)
+        long changes,
+        ImmutableSortedSet<String> streams)
         implements Entry {
     /** Whether a worker wants leases. */
     public enum State {
@@ -33,11 +37,24 @@ public record WorkerSession(
         FOREIGN
     }
 
+    /** Of a worker that does not say which streams it works on. */
+    public WorkerSession(
+            SessionId id,
+            String workerId,
+            State state,
+            long heartbeat,
+            Duration failoverTime,
+            double capacity,
+            long changes) {
+        this(id, workerId, state, heartbeat, failoverTime, capacity, changes, ImmutableSortedSet.of());
+    }
+
     public WorkerSession {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(workerId, "workerId");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(failoverTime, "failoverTime");
+        Objects.requireNonNull(streams, "streams");
         if (failoverTime.isNegative() || failoverTime.isZero() || !(capacity > 0) || heartbeat < 1 || changes < 0) {
             throw new IllegalArgumentException("no session: failover time " + failoverTime + ", capacity " + capacity
                     + ", heartbeat " + heartbeat + ", changes " + changes);
@@ -49,8 +66,19 @@ public record WorkerSession(
         return EntryKey.session(id);
     }
 
-    /** The next beat, telling what has changed since the last. */
+    /** Whether this worker works on the shards of a stream. */
+    public boolean serves(String stream) {
+        return streams.isEmpty() || streams.contains(stream);
+    }
+
+    /** The next beat of a worker that works on the same streams, telling what has changed since the last. */
     public WorkerSession beat(State nextState, long nextChanges) {
-        return new WorkerSession(id, workerId, nextState, heartbeat + 1, failoverTime, capacity, nextChanges);
+        return beat(nextState, nextChanges, streams);
+    }
+
+    /** The next beat, telling what has changed since the last. */
+    public WorkerSession beat(State nextState, long nextChanges, ImmutableSortedSet<String> nextStreams) {
+        return new WorkerSession(
+                id, workerId, nextState, heartbeat + 1, failoverTime, capacity, nextChanges, nextStreams);
     }
 }

@@ -43,16 +43,7 @@ final class ShardIntake {
         this.shard = shard;
         this.feed = services.fanOut().isPresent()
                 ? new ShardSubscriber(services, services.fanOut().get(), lease, new ReadSink())
-                : new ShardReader(
-                        context,
-                        services.source(),
-                        services.budget(),
-                        services.readHealth(),
-                        services.stream(),
-                        lease.key(),
-                        lease.checkpoint(),
-                        pace,
-                        new ReadSink());
+                : new ShardReader(services, lease.key(), lease.checkpoint(), pace, new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
     }
 

@@ -16,5 +16,5 @@ public interface ShardOwner {
     /** A shard was finished and its children were leased: the leader should look at the leases. */
     void leasesChanged();
 
-    void streamGone();
+    void streamGone(String stream);
 }

@@ -56,24 +56,15 @@ final class ShardReader implements ShardFeed {
     private ImmutableList<ChildShard> children = ImmutableList.of();
     private String reportedProblem = "";
 
-    ShardReader(
-            WorkerContext context,
-            SourceClient source,
-            MemoryBudget budget,
-            ReadHealth health,
-            StreamIdentity stream,
-            LeaseKey lease,
-            Checkpoint start,
-            ReadPace pace,
-            Sink sink) {
-        this.context = context;
-        this.source = source;
-        this.budget = budget;
-        this.health = health;
-        this.stream = stream;
+    ShardReader(ShardServices services, LeaseKey lease, Checkpoint start, ReadPace pace, Sink sink) {
+        this.context = services.context();
+        this.source = services.source();
+        this.budget = services.budget();
+        this.health = services.readHealth();
+        this.stream = services.stream();
         this.lease = lease;
         this.start = start;
-        this.fetcher = new PollingFetcher(start, context.config().polling(), pace);
+        this.fetcher = new PollingFetcher(start, services.polling(), pace);
         this.size = new ReadSize(wantedBytes(context.config().memoryBudgetBytes()));
         this.sink = sink;
     }

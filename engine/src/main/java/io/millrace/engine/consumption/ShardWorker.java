@@ -370,7 +370,7 @@ public final class ShardWorker {
 
         @Override
         public void streamGone() {
-            owner.streamGone();
+            owner.streamGone(key.stream());
         }
     }
 }

@@ -29,6 +29,9 @@ public final class AssignmentFollower {
         /** The leases this worker holds or is still giving up. */
         boolean isOccupied(LeaseKey key);
 
+        /** Whether this worker works on the shards of a stream. */
+        boolean serves(String stream);
+
         /** The leases this worker holds and is not giving up. */
         ImmutableList<LeaseKey> held();
 
@@ -52,7 +55,10 @@ public final class AssignmentFollower {
     private final StoreClient store;
     private final SessionKeeper session;
     private final Owner owner;
+    private ImmutableSortedSet<LeaseKey> assigned = ImmutableSortedSet.of();
+    /** What is assigned to it of the streams that it works on. */
     private ImmutableSortedSet<LeaseKey> target = ImmutableSortedSet.of();
+
     private long leaderEpoch;
     private final TreeSet<LeaseKey> underWay = new TreeSet<>();
     private final TreeMap<LeaseKey, Attempt> attempts = new TreeMap<>();
@@ -125,8 +131,17 @@ public final class AssignmentFollower {
             return;
         }
         leaderEpoch = assignment.leaderEpoch();
-        target = assignment.leases();
+        assigned = assignment.leases();
         owner.leaderNamed(assignment.leader(), assignment.leaderEpoch());
+        streamsChanged();
+    }
+
+    /** Gives up what is not to be this worker's any more, and takes what is to be. */
+    public void streamsChanged() {
+        if (stopped) {
+            return;
+        }
+        target = servedOf(assigned);
         ImmutableList<LeaseKey> held = owner.held();
         if (target.asList().equals(held)) {
             // as it is nearly always: nothing to give up, nothing to take
@@ -138,6 +153,15 @@ public final class AssignmentFollower {
             }
         }
         takeMissing();
+    }
+
+    /** All of them, nearly always. */
+    private ImmutableSortedSet<LeaseKey> servedOf(ImmutableSortedSet<LeaseKey> leases) {
+        return leases.stream().allMatch(key -> owner.serves(key.stream()))
+                ? leases
+                : leases.stream()
+                        .filter(key -> owner.serves(key.stream()))
+                        .collect(ImmutableSortedSet.toImmutableSortedSet(LeaseKey::compareTo));
     }
 
     /** Something this worker held is free again; looks at once whether it is to be taken again. */

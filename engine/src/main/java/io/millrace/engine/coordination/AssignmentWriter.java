@@ -16,8 +16,6 @@ import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.resharding.Readiness;
-import io.millrace.domain.stream.ShardGraph;
-import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
@@ -25,11 +23,11 @@ import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -109,20 +107,18 @@ public final class AssignmentWriter {
      * Plans and begins to write.
      *
      * @param ours whether a lease is to be worked on by this fleet
-     * @param probe asked whether parents that are neither leased nor listed are past retention
+     * @param sights what is known of each stream's shards, by its name
      * @return whether to plan again soon
      */
     public boolean plan(
             SortedMap<SessionId, WorkerSession> sessions,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
             Predicate<LeaseKey> ours,
-            ShardGraph listing,
-            Set<ShardId> confirmedGone,
-            Consumer<ShardId> probe) {
+            Function<String, StreamSight> sights) {
         if (!loaded || stopped) {
             return true;
         }
-        FleetView fleet = view(sessions, leases, ours, listing, confirmedGone, probe);
+        FleetView fleet = view(sessions, leases, ours, sights);
         AssignmentPlan plan = context.rules().plan(fleet, context.config().planning());
         ImmutableList<String> moves = plan.moves().stream()
                 .map(move -> move.lease() + ": "
@@ -153,9 +149,7 @@ public final class AssignmentWriter {
             SortedMap<SessionId, WorkerSession> sessions,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
             Predicate<LeaseKey> ours,
-            ShardGraph listing,
-            Set<ShardId> confirmedGone,
-            Consumer<ShardId> probe) {
+            Function<String, StreamSight> sights) {
         TreeMap<LeaseKey, SessionId> planned = new TreeMap<>();
         for (SessionId session : sessions.keySet()) {
             Optional.ofNullable(wanted.get(session))
@@ -164,15 +158,17 @@ public final class AssignmentWriter {
         }
         TreeMap<LeaseKey, Lease> byKey = new TreeMap<>();
         leases.forEach((key, lease) -> byKey.put(key, lease.entry()));
+        TreeMap<String, StreamSight> sightOf = new TreeMap<>();
         ImmutableList.Builder<LeaseView> views = ImmutableList.builder();
         for (Map.Entry<LeaseKey, Lease> entry : byKey.entrySet()) {
             Lease lease = entry.getValue();
             if (lease.isEnded() || !ours.test(entry.getKey())) {
                 continue;
             }
-            Readiness.Verdict verdict = context.rules().readiness(lease, byKey, listing, confirmedGone);
+            StreamSight sight = sightOf.computeIfAbsent(lease.key().stream(), sights);
+            Readiness.Verdict verdict = context.rules().readiness(lease, byKey, sight.listing(), sight.confirmedGone());
             if (verdict instanceof Readiness.Verdict.Waiting waiting) {
-                waiting.toProbe().forEach(probe);
+                waiting.toProbe().forEach(sight.probe());
             } else {
                 Optional<SessionId> owner = Optional.ofNullable(planned.get(entry.getKey()))
                         .or(() -> lease.ownership().owner().filter(sessions::containsKey));
@@ -180,8 +176,11 @@ public final class AssignmentWriter {
             }
         }
         ImmutableList<WorkerView> workers = sessions.values().stream()
-                .map(session ->
-                        new WorkerView(session.id(), session.capacity(), session.state() == WorkerSession.State.ACTIVE))
+                .map(session -> new WorkerView(
+                        session.id(),
+                        session.capacity(),
+                        session.state() == WorkerSession.State.ACTIVE,
+                        session.streams()))
                 .collect(ImmutableList.toImmutableList());
         return new FleetView(workers, views.build());
     }

@@ -6,10 +6,10 @@ import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
-import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.session.FailureDetector;
+import io.millrace.domain.session.LeaderFitness;
 import io.millrace.ports.store.CorruptEntry;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.WriteAnswer;
@@ -32,13 +32,23 @@ import java.util.function.Predicate;
  * </pre>
  */
 public final class FleetLeader {
+    /** What the worker does about it. */
+    public interface Owner {
+        void streamGone(String stream);
+
+        /** Another worker has more of the fleet's streams and should lead. */
+        void giveWay();
+    }
+
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final WorkerContext context;
     private final StoreClient store;
     private final SessionKeeper session;
     private final AssignmentWriter assignments;
-    private final ShardSyncer syncer;
+    private final StreamSyncers syncers;
+    private final ServedStreams streams;
+    private final Owner owner;
     private final Optional<SharedLeases> shared;
 
     private final TreeMap<SessionId, WorkerSession> sessions = new TreeMap<>();
@@ -59,17 +69,18 @@ public final class FleetLeader {
     public FleetLeader(
             WorkerContext context,
             StoreClient store,
-            SourceClient source,
             SessionKeeper session,
-            StreamBinding binding,
+            ServedStreams streams,
             AssignmentWriter assignments,
-            Runnable streamGone) {
+            Owner owner) {
         this.context = context;
         this.store = store;
         this.session = session;
+        this.streams = streams;
         this.assignments = assignments;
+        this.owner = owner;
         this.shared = store.sharing().map(terms -> new SharedLeases(context, store, terms, () -> leasesDirty = true));
-        this.syncer = new ShardSyncer(context, store, source, binding, leases, new ShardSyncer.Owner() {
+        this.syncers = new StreamSyncers(context, store, leases, new ShardSyncer.Owner() {
             @Override
             public void leasesChanged() {
                 planDue = true;
@@ -82,8 +93,8 @@ public final class FleetLeader {
             }
 
             @Override
-            public void streamGone() {
-                streamGone.run();
+            public void streamGone(String stream) {
+                owner.streamGone(stream);
             }
         });
     }
@@ -94,14 +105,29 @@ public final class FleetLeader {
             forgetStrangers();
             plan();
         });
-        syncer.start();
+        streams.all().forEach(syncers::add);
         tick();
     }
 
     public void stop() {
         stopped = true;
         assignments.stop();
-        syncer.stop();
+        syncers.stop();
+    }
+
+    /** A stream was added to those that this worker works on. */
+    public void streamAdded(ServedStream added) {
+        if (!stopped) {
+            syncers.add(added);
+            leasesDirty = true;
+            ownChange();
+        }
+    }
+
+    /** A stream is no longer among those that this worker works on. */
+    public void streamRemoved(String removed) {
+        syncers.remove(removed);
+        ownChange();
     }
 
     /** This worker's own leases or its own state have changed: look at once. */
@@ -190,6 +216,10 @@ public final class FleetLeader {
             }
         }
         detector.retainOnly(listed);
+        if (LeaderFitness.shouldGiveWay(session.view(), sessions.values())) {
+            owner.giveWay();
+            return;
+        }
         if (!sessionsKnown) {
             sessionsKnown = true;
             planDue = true;
@@ -203,6 +233,7 @@ public final class FleetLeader {
         if (before == null
                 || before.changes() != seen.changes()
                 || before.state() != seen.state()
+                || !before.streams().equals(seen.streams())
                 || Double.compare(before.capacity(), seen.capacity()) != 0) {
             leasesDirty = true;
             planDue = true;
@@ -278,7 +309,7 @@ public final class FleetLeader {
                 complete.corrupt().forEach(this::reportCorrupt);
                 leasesKnown = true;
                 planDue = true;
-                syncer.leasesListed(
+                syncers.leasesListed(
                         complete.corrupt().stream().map(CorruptEntry::key).collect(ImmutableSet.toImmutableSet()));
                 plan();
                 if (wasDirty) {
@@ -325,13 +356,12 @@ public final class FleetLeader {
     }
 
     private void plan() {
-        if (stopped || !planDue || !sessionsKnown || !leasesKnown || !syncer.isReady() || !session.isUsable()) {
+        if (stopped || !planDue || !sessionsKnown || !leasesKnown || !syncers.isReady() || !session.isUsable()) {
             return;
         }
         Predicate<LeaseKey> ours =
                 shared.map(others -> others.divide(leases, sessions)).orElse(everyLease -> true);
-        planDue = assignments.plan(
-                sessions, leases, ours, syncer.listing(), ImmutableSet.copyOf(syncer.confirmedGone()), syncer::probe);
+        planDue = assignments.plan(sessions, leases, ours, syncers::sight);
     }
 
     private void reportCorrupt(CorruptEntry corrupt) {

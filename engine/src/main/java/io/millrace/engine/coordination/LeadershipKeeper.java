@@ -39,6 +39,9 @@ public final class LeadershipKeeper {
     /** How many looks at a living leader go by before the leadership itself is read again. */
     private static final int LOOKS_PER_READ = 8;
 
+    /** Long enough for every other worker to have had its turn. */
+    private static final Duration GIVING_WAY = Duration.ofSeconds(10);
+
     private final WorkerContext context;
     private final StoreClient store;
     private final SessionKeeper session;
@@ -53,6 +56,8 @@ public final class LeadershipKeeper {
 
     private boolean inFlight;
     private boolean stopped;
+    private boolean givingWay;
+    private long givenWayAtNanos;
 
     public LeadershipKeeper(WorkerContext context, StoreClient store, SessionKeeper session, Owner owner) {
         this.context = context;
@@ -225,7 +230,7 @@ public final class LeadershipKeeper {
     }
 
     private void take(Optional<Versioned<Leadership>> seen) {
-        if (stopped || !session.isUsable()) {
+        if (stopped || isGivingWay() || !session.isUsable()) {
             lookLater();
             return;
         }
@@ -280,6 +285,27 @@ public final class LeadershipKeeper {
             context.emit(new WorkerEvent.LeadershipLost(reason));
             owner.leadershipLost();
         }
+    }
+
+    /**
+     * Gives the leadership up, because another worker should have it, and does not try to take it for a while. Should the
+     * write not arrive, the leadership is found to be this worker's at the next look, and is given up again.
+     */
+    public void giveWay() {
+        Versioned<Leadership> held = mine;
+        if (held == null || stopped) {
+            return;
+        }
+        givingWay = true;
+        givenWayAtNanos = context.now();
+        superseded("makes way for a worker that has more of the fleet's streams");
+        Leadership free = new Leadership(held.entry().ownership().released());
+        store.replace(free, held.revision(), answer -> {});
+    }
+
+    private boolean isGivingWay() {
+        givingWay = givingWay && context.now() - givenWayAtNanos < GIVING_WAY.toNanos();
+        return givingWay;
     }
 
     /** Gives the leadership up, so that a successor need not wait; best effort. */

@@ -49,6 +49,7 @@ public final class SessionKeeper {
     private final WorkerContext context;
     private final StoreClient store;
     private final FenceGate gate;
+    private final ServedStreams streams;
     private final Owner owner;
     private final SessionProof proof;
     private final SessionId id;
@@ -68,10 +69,11 @@ public final class SessionKeeper {
     private @Nullable Cancellable nextBeat;
     private @Nullable Cancellable fenceTimer;
 
-    public SessionKeeper(WorkerContext context, StoreClient store, FenceGate gate, Owner owner) {
+    public SessionKeeper(WorkerContext context, StoreClient store, FenceGate gate, ServedStreams streams, Owner owner) {
         this.context = context;
         this.store = store;
         this.gate = gate;
+        this.streams = streams;
         this.owner = owner;
         this.proof = new SessionProof(
                 context.config().failoverTime(), context.config().fenceMargin());
@@ -84,7 +86,8 @@ public final class SessionKeeper {
                 1,
                 context.config().failoverTime(),
                 context.config().capacity(),
-                0);
+                0,
+                streams.names());
     }
 
     public SessionId id() {
@@ -100,7 +103,8 @@ public final class SessionKeeper {
                 session.heartbeat(),
                 session.failoverTime(),
                 session.capacity(),
-                changes);
+                changes,
+                streams.names());
     }
 
     /** Whether the session exists and was not lost. */
@@ -158,7 +162,7 @@ public final class SessionKeeper {
         scheduleBeat();
     }
 
-    /** Tells the leader with an early heartbeat that this worker's leases have changed. */
+    /** Tells the leader with an early heartbeat that this worker's leases or its streams have changed. */
     public void announceChange() {
         changes++;
         beatSoon();
@@ -200,7 +204,7 @@ public final class SessionKeeper {
         }
         inFlight = true;
         beatAgain = false;
-        WorkerSession intended = session.beat(state, changes);
+        WorkerSession intended = session.beat(state, changes, streams.names());
         long sentAt = context.now();
         if (intended.heartbeat() != firstSentHeartbeat) {
             firstSentHeartbeat = intended.heartbeat();

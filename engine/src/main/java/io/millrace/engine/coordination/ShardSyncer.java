@@ -7,7 +7,6 @@ import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
-import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.resharding.LeaseCleanup;
 import io.millrace.domain.resharding.ShardSync;
@@ -46,7 +45,7 @@ public final class ShardSyncer {
         /** The leases in the store are no longer what was listed. */
         void leasesUncertain();
 
-        void streamGone();
+        void streamGone(String stream);
     }
 
     /** Few enough that those who take the first leases need not wait until the last one is made. */
@@ -57,8 +56,8 @@ public final class ShardSyncer {
 
     private final WorkerContext context;
     private final StoreClient store;
+    private final ServedStream stream;
     private final SourceClient source;
-    private final StreamBinding binding;
     private final SortedMap<LeaseKey, Versioned<Lease>> leases;
     private final Owner owner;
     private final SyncReports reports;
@@ -81,18 +80,17 @@ public final class ShardSyncer {
     private boolean stopped;
     private int failures;
 
-    /** @param leases the leader's picture of the leases; kept up to date with what this class writes */
+    /** @param leases the leader's picture of the stream's leases; kept up to date with what this class writes */
     public ShardSyncer(
             WorkerContext context,
             StoreClient store,
-            SourceClient source,
-            StreamBinding binding,
+            ServedStream stream,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
             Owner owner) {
         this.context = context;
         this.store = store;
-        this.source = source;
-        this.binding = binding;
+        this.stream = stream;
+        this.source = stream.source();
         this.leases = leases;
         this.owner = owner;
         this.reports = new SyncReports(context);
@@ -177,14 +175,17 @@ public final class ShardSyncer {
         });
     }
 
-    /** The moment from which this application reads, while it has no leases; empty for the oldest record. */
+    /** The moment from which this application reads, while it has no leases of the stream; empty for the oldest record. */
     private Optional<Instant> firstMoment() {
-        InitialPosition position = context.config().initialPosition();
+        InitialPosition position = stream.setup().initialPosition();
         if (!leases.isEmpty() || position instanceof InitialPosition.TrimHorizon) {
             return Optional.empty();
         }
         // A shard that was open at the first start and has closed since still holds records of after it.
-        return Optional.of(position instanceof InitialPosition.AtTimestamp at ? at.timestamp() : binding.boundAt());
+        return Optional.of(
+                position instanceof InitialPosition.AtTimestamp at
+                        ? at.timestamp()
+                        : stream.binding().boundAt());
     }
 
     private void listOpenAt(Instant moment, ImmutableList<Shard> all) {
@@ -232,7 +233,7 @@ public final class ShardSyncer {
         source.describe(answer -> {
             boolean failed = !stopped && answer instanceof DescribeAnswer.Failed;
             if (failed && ((DescribeAnswer.Failed) answer).failure().kind() == SourceFailure.Kind.NOT_FOUND) {
-                owner.streamGone();
+                owner.streamGone(stream.name());
             }
         });
     }
@@ -246,9 +247,9 @@ public final class ShardSyncer {
         ShardSync.Plan plan = context.rules()
                 .sync(
                         new ShardSync.Input(
-                                binding.stream().name(),
-                                context.config().initialPosition(),
-                                binding.boundAt(),
+                                stream.binding().stream().name(),
+                                stream.setup().initialPosition(),
+                                stream.binding().boundAt(),
                                 graph,
                                 openAtTimestamp,
                                 known),
@@ -342,7 +343,8 @@ public final class ShardSyncer {
         for (Map.Entry<LeaseKey, Versioned<Lease>> entry : leases.entrySet()) {
             byKey.put(entry.getKey(), entry.getValue().entry());
         }
-        LeaseCleanup.Plan plan = context.rules().cleanup(binding.stream().name(), byKey, graph, confirmedGone());
+        LeaseCleanup.Plan plan =
+                context.rules().cleanup(stream.binding().stream().name(), byKey, graph, confirmedGone());
         plan.toProbe().forEach(this::probe);
         for (LeaseCleanup.LeaseToDelete toDelete : plan.delete()) {
             delete(toDelete);
@@ -390,8 +392,8 @@ public final class ShardSyncer {
         source.describe(answer -> {
             if (stopped || !(answer instanceof DescribeAnswer.Described found)) {
                 return;
-            } else if (!found.identity().equals(binding.stream())) {
-                owner.streamGone();
+            } else if (!found.identity().equals(stream.binding().stream())) {
+                owner.streamGone(stream.name());
             } else if (gone.add(shard)) {
                 owner.leasesChanged();
             }

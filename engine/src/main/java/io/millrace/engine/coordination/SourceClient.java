@@ -26,11 +26,21 @@ public final class SourceClient {
 
     private final WorkerContext context;
     private final RecordSource source;
-    private final CallLimiter limiter = new CallLimiter(MOST_IN_FLIGHT);
+    private final CallLimiter limiter;
 
     public SourceClient(WorkerContext context, RecordSource source) {
+        this(context, source, new CallLimiter(MOST_IN_FLIGHT));
+    }
+
+    private SourceClient(WorkerContext context, RecordSource source, CallLimiter limiter) {
         this.context = context;
         this.source = source;
+        this.limiter = limiter;
+    }
+
+    /** Another stream of the same worker: together they have no more calls in flight than one alone. */
+    public SourceClient beside(RecordSource another) {
+        return new SourceClient(context, another, limiter);
     }
 
     /** Every shard over all pages, or why not. */

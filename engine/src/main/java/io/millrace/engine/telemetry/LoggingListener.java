@@ -31,7 +31,9 @@ import io.millrace.ports.telemetry.WorkerEvent.SessionStarted;
 import io.millrace.ports.telemetry.WorkerEvent.ShardFinished;
 import io.millrace.ports.telemetry.WorkerEvent.ShardStopped;
 import io.millrace.ports.telemetry.WorkerEvent.Stopped;
+import io.millrace.ports.telemetry.WorkerEvent.StreamAdded;
 import io.millrace.ports.telemetry.WorkerEvent.StreamGone;
+import io.millrace.ports.telemetry.WorkerEvent.StreamRemoved;
 import io.millrace.ports.telemetry.WorkerEvent.Trouble;
 import io.millrace.ports.telemetry.WorkerEvent.Unfenced;
 import io.millrace.ports.telemetry.WorkerEventListener;
@@ -124,6 +126,14 @@ public final class LoggingListener implements WorkerEventListener {
                                 event.session(),
                                 event.workerId(),
                                 WorkerLog.seconds(event.silence())))
+                .on(StreamAdded.class, event -> log.say(Level.INFO, "works on stream {} from now on", event.stream()))
+                .on(
+                        StreamRemoved.class,
+                        event -> log.say(
+                                Level.INFO,
+                                "works on stream {} no longer and gives up its shards: {}",
+                                event.stream(),
+                                event.reason()))
                 .on(Stopped.class, event -> log.say(Level.INFO, "stopped: {}", event.reason()));
     }
 

@@ -44,7 +44,9 @@ import io.millrace.ports.telemetry.WorkerEvent.SessionStarted;
 import io.millrace.ports.telemetry.WorkerEvent.ShardFinished;
 import io.millrace.ports.telemetry.WorkerEvent.ShardStopped;
 import io.millrace.ports.telemetry.WorkerEvent.Stopped;
+import io.millrace.ports.telemetry.WorkerEvent.StreamAdded;
 import io.millrace.ports.telemetry.WorkerEvent.StreamGone;
+import io.millrace.ports.telemetry.WorkerEvent.StreamRemoved;
 import io.millrace.ports.telemetry.WorkerEvent.Trouble;
 import io.millrace.ports.telemetry.WorkerEvent.Unfenced;
 import io.millrace.ports.telemetry.WorkerEventListener;
@@ -231,6 +233,8 @@ public final class MicrometerMeters implements WorkerEventListener {
                 .on(CorruptEntryFound.class, event -> count(Meters.TROUBLES))
                 .on(ReadsFailing.class, event -> count(Meters.TROUBLES))
                 .on(ReadsResumed.class, event -> {})
+                .on(StreamAdded.class, event -> {})
+                .on(StreamRemoved.class, event -> {})
                 .on(StreamGone.class, event -> count(Meters.TROUBLES))
                 .on(Trouble.class, event -> count(Meters.TROUBLES));
     }

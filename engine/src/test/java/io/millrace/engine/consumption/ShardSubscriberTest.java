@@ -12,12 +12,14 @@ import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.ConsumerConfig;
 import io.millrace.engine.WorkerRuntime;
 import io.millrace.engine.coordination.FanOutConsumer;
+import io.millrace.engine.coordination.ServedStream;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.ports.runtime.EventLoop;
@@ -28,6 +30,7 @@ import io.millrace.ports.source.FanOutSource;
 import io.millrace.ports.source.RecordSource;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -175,18 +178,14 @@ class ShardSubscriberTest {
                 new WorkerRuntime(time, loop, new Middle(), new NoUserCode()),
                 null,
                 ImmutableList.of(events::add));
-        ShardServices services = new ShardServices(
-                context,
+        ServedStream served = new ServedStream(
                 null,
                 new SourceClient(context, recordSource),
-                null,
-                budget,
-                new ReadHealth(Duration.ofMinutes(1)),
-                null,
-                null,
-                stream.identity(),
+                new StreamBinding(stream.identity(), Instant.EPOCH),
                 Duration.ofHours(24),
                 Optional.empty());
+        ShardServices services =
+                new ShardServices(context, null, null, budget, new ReadHealth(Duration.ofMinutes(1)), null, served);
         FanOutConsumer found = new FanOutConsumer(context, fanOut, FanOutSettings.as("reader"));
         found.find(problem -> assertThat(problem).isEmpty());
         loop.runDue();

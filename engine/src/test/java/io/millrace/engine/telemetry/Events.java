@@ -68,6 +68,8 @@ final class Events {
             new WorkerEvent.CorruptEntryFound("LEASE:orders/shardId-000000000000", "no epoch"),
             new WorkerEvent.Trouble("something odd"),
             new WorkerEvent.StreamGone("orders"),
+            new WorkerEvent.StreamAdded("visits"),
+            new WorkerEvent.StreamRemoved("visits", "stream removed"),
             new WorkerEvent.Stopped("asked to"));
 
     private Events() {}

@@ -47,7 +47,9 @@ class LoggingListenerTest {
             Map.entry("CorruptEntryFound", Level.ERROR),
             Map.entry("ReadsFailing", Level.WARN),
             Map.entry("Trouble", Level.WARN),
-            Map.entry("StreamGone", Level.ERROR)));
+            Map.entry("StreamGone", Level.ERROR),
+            Map.entry("StreamAdded", Level.INFO),
+            Map.entry("StreamRemoved", Level.INFO)));
 
     private final Recorder recorder = new Recorder();
     private final LoggingListener listener = new LoggingListener(recorder, "shop", "worker-{}");

@@ -114,6 +114,8 @@ class MicrometerMetersTest {
             Map.entry("ReadsResumed", List.of()),
             Map.entry("Trouble", List.of("millrace.troubles +1")),
             Map.entry("StreamGone", List.of("millrace.troubles +1")),
+            Map.entry("StreamAdded", List.of()),
+            Map.entry("StreamRemoved", List.of()),
             Map.entry(
                     "Stopped",
                     List.of(

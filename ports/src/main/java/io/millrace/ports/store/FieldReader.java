@@ -67,6 +67,11 @@ final class FieldReader {
         return parsed.build();
     }
 
+    /** The same of a list that may be missing: then it is empty. */
+    <T> ImmutableList<T> optionalList(String name, Function<String, T> parser) {
+        return field(name).isEmpty() ? ImmutableList.of() : list(name, parser);
+    }
+
     /** A text that the parser makes a value of. */
     <T> T parsed(String name, Function<String, T> parser) {
         return parsed(name, text(name), parser);

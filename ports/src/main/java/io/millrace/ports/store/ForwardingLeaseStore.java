@@ -48,6 +48,11 @@ public interface ForwardingLeaseStore extends LeaseStore {
     }
 
     @Override
+    default Optional<String> onlyStream() {
+        return store().onlyStream();
+    }
+
+    @Override
     default Optional<LeaseSharing> sharing() {
         return store().sharing();
     }

@@ -67,6 +67,11 @@ public interface LeaseStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The name of the only stream whose leases it can keep; empty, as nearly always, when it keeps those of any. */
+    default Optional<String> onlyStream() {
+        return Optional.empty();
+    }
+
     /** Lets go of connections and threads of its own. Idempotent; leaves the entries as they are. */
     @Override
     void close();

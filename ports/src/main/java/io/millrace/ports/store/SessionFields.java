@@ -1,5 +1,7 @@
 package io.millrace.ports.store;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.WorkerSession;
 import java.time.Duration;
@@ -16,6 +18,9 @@ final class SessionFields {
                 .text("failoverTime", session.failoverTime().toString())
                 .text("capacity", Double.toString(session.capacity()))
                 .number("changes", session.changes());
+        if (!session.streams().isEmpty()) {
+            fields.texts("streams", ImmutableList.copyOf(session.streams()));
+        }
     }
 
     static WorkerSession read(FieldReader fields) {
@@ -26,6 +31,7 @@ final class SessionFields {
                 fields.number("heartbeat"),
                 fields.parsed("failoverTime", Duration::parse),
                 fields.parsed("capacity", Double::valueOf),
-                fields.number("changes"));
+                fields.number("changes"),
+                ImmutableSortedSet.copyOf(fields.optionalList("streams", stream -> stream)));
     }
 }

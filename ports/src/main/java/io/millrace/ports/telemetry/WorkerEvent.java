@@ -177,6 +177,16 @@ public sealed interface WorkerEvent {
     /** The stream does not exist any more. */
     record StreamGone(String stream) implements WorkerEvent {}
 
+    /** A stream was added to those of a running worker. */
+    record StreamAdded(String stream) implements WorkerEvent {}
+
+    /**
+     * A running worker works on a stream no longer and gives up its shards.
+     *
+     * @param reason two words: stream removed, stream gone
+     */
+    record StreamRemoved(String stream, String reason) implements WorkerEvent {}
+
     /** The worker has stopped; the reason tells whether by itself. */
     record Stopped(String reason) implements WorkerEvent {}
 }

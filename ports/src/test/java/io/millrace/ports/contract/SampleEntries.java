@@ -125,7 +125,8 @@ final class SampleEntries {
                         Long.MAX_VALUE,
                         Duration.ofSeconds(86_400, 1),
                         0.1,
-                        Long.MAX_VALUE),
+                        Long.MAX_VALUE,
+                        ImmutableSortedSet.of("größe", "words", "words.2")),
                 new WorkerSession(
                         new SessionId("edge"),
                         "",
