@@ -7,13 +7,13 @@ import io.millrace.simulation.trace.Trace;
 /** Does to fleet and stream what the actions of a scenario say, at the moment at which it is called. */
 final class ActionPerformer {
     private final SimulatedFleet fleet;
-    private final SimulatedStream stream;
+    private final SimulatedStreams streams;
     private final GroundTruth truth;
     private final Trace trace;
 
-    ActionPerformer(SimulatedFleet fleet, SimulatedStream stream, GroundTruth truth, Trace trace) {
+    ActionPerformer(SimulatedFleet fleet, SimulatedStreams streams, GroundTruth truth, Trace trace) {
         this.fleet = fleet;
-        this.stream = stream;
+        this.streams = streams;
         this.truth = truth;
         this.trace = trace;
     }
@@ -44,6 +44,10 @@ final class ActionPerformer {
                     slow.worker(),
                     "takes " + slow.factor() + " times as long for " + slow.lasts(),
                     process -> process.slowDown(slow.factor(), slow.lasts()));
+        } else if (action instanceof Action.RemoveStream removal) {
+            fleet.removeStream(removal.worker(), removal.choice());
+        } else if (action instanceof Action.AddStream addition) {
+            fleet.addStream(addition.worker(), addition.choice());
         } else if (action instanceof Action.LoopStall stall) {
             fleet.to(
                     stall.worker(),
@@ -62,11 +66,11 @@ final class ActionPerformer {
 
     private boolean toStream(Action action) {
         if (action instanceof Action.Split split) {
-            stream.split(split.choice());
+            streams.split(split.choice());
         } else if (action instanceof Action.Merge merge) {
-            stream.merge(merge.choice());
+            streams.merge(merge.choice());
         } else if (action instanceof Action.RecreateStream recreation) {
-            stream.recreate(recreation.gone());
+            streams.recreate(recreation.gone());
         } else if (action instanceof Action.RemoveEntry removal) {
             fleet.removeEntry(removal.kind(), removal.choice());
         } else {

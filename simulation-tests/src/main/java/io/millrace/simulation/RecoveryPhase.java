@@ -79,7 +79,7 @@ final class RecoveryPhase {
     private boolean look(long begin, long now) {
         ImmutableSortedSet<String> working = fleet.working();
         checkOrphans(now, recovery.orphans(working));
-        ImmutableList<Debt> unprocessed = recovery.unprocessed(SimulatedStream.NAME);
+        ImmutableList<Debt> unprocessed = recovery.unprocessed();
         if (!unprocessed.isEmpty() || !fleet.stopping().isEmpty()) {
             // that those who stop do so in time is a law of its own
             if (now - begin > drainWithin.toNanos()) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Versioned;
+import io.millrace.engine.ConsumedStream;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.engine.WorkerRuntime;
@@ -50,7 +51,7 @@ final class SimulatedFleet {
 
     private final SimulationSetup setup;
     private final SimulationKernel kernel;
-    private final SimulatedStream stream;
+    private final SimulatedStreams streams;
     private final GroundTruth truth;
     private final FaultPlan faults;
     private final Trace trace;
@@ -64,14 +65,14 @@ final class SimulatedFleet {
     SimulatedFleet(
             SimulationSetup setup,
             SimulationKernel kernel,
-            SimulatedStream stream,
+            SimulatedStreams streams,
             GroundTruth truth,
             FaultPlan faults,
             Trace trace,
             StoreMeter meter) {
         this.setup = setup;
         this.kernel = kernel;
-        this.stream = stream;
+        this.streams = streams;
         this.truth = truth;
         this.faults = faults;
         this.userFaults = new UserFaultPlan(kernel.time(), setup.scenario());
@@ -97,12 +98,12 @@ final class SimulatedFleet {
         truth.started(worker, name);
         truth.configured(name, life.consumer().config());
         life.consumer().start().whenComplete((started, refused) -> {
-            if (refused != null && life.isAlive() && !life.isStopping() && !stream.wasDeleted()) {
+            if (refused != null && life.isAlive() && !life.isStopping() && !streams.wasDeleted()) {
                 unexpected(name + " refused to start: " + refused);
             }
         });
         life.consumer().stopped().whenComplete((reason, thrown) -> {
-            if (!life.isStopping() && !stream.wasDeleted()) {
+            if (!life.isStopping() && !streams.wasDeleted()) {
                 unexpected(name + " stopped by itself: " + (thrown == null ? reason : thrown));
             }
             end(life);
@@ -129,6 +130,25 @@ final class SimulatedFleet {
             trace.add(life.name(), null, what);
             deed.accept(life.process());
         });
+    }
+
+    /** Tells a worker to leave a stream out, the one of this number, modulo their count. */
+    void removeStream(String worker, int choice) {
+        String stream = streams.at(choice).name();
+        living(worker).filter(life -> !life.isStopping()).ifPresent(life -> {
+            trace.add(life.name(), null, "is to leave out " + stream);
+            life.consumer().removeStream(stream);
+        });
+    }
+
+    /** Tells a worker to take a stream up, the one of this number, modulo their count. */
+    void addStream(String worker, int choice) {
+        living(worker).filter(life -> !life.isStopping()).ifPresent(life -> addStream(life, streams.at(choice)));
+    }
+
+    private void addStream(WorkerLife life, SimulatedStream stream) {
+        trace.add(life.name(), null, "is to take up " + stream.name());
+        life.consumer().addStream(consumed(stream, life.link()));
     }
 
     /** Deletes the entry of this kind and number, modulo their count, as an operator can. */
@@ -166,6 +186,11 @@ final class SimulatedFleet {
                 .filter(life -> !life.isLeftBroken())
                 .forEach(life -> life.process().goOn());
         lives.stream().filter(WorkerLife::isLeftBroken).forEach(this::breakForEver);
+        if (streams.all().size() > 1) {
+            lives.stream()
+                    .filter(life -> life.isAlive() && !life.isStopping())
+                    .forEach(life -> streams.all().forEach(stream -> addStream(life, stream)));
+        }
         if (working().isEmpty()) {
             join("rescue");
         }
@@ -246,13 +271,13 @@ final class SimulatedFleet {
                         scenario.environment().storeReadyAfter(),
                         (writer, sentAt, key, after, revision) ->
                                 truth.applied(writer.name(), sentAt, key, after, revision)))
-                .recordSource(new SimulatedSource(stream.source(), link))
                 .listener(event -> truth.said(name, event))
                 .runtime(new WorkerRuntime(
                         process.timeSource(),
                         process.loop(),
                         new KeyedRandom(scenario.seed(), name + " engine"),
                         executor));
+        streams.all().forEach(stream -> builder.stream(consumed(stream, link)));
         builder.deadLetterSink((shard, record, cause, attempts) ->
                 process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.position())));
         settings.applyTo(builder);
@@ -270,8 +295,13 @@ final class SimulatedFleet {
         return new WorkerLife(
                 worker,
                 process,
+                link,
                 builder.processorFactory(new RecordingFactory(factory, process, truth, () -> ++processors))
                         .build());
+    }
+
+    private static ConsumedStream consumed(SimulatedStream stream, Link link) {
+        return ConsumedStream.of(new SimulatedSource(stream.source(), link));
     }
 
     private static ClockModel clock(KeyedRandom random, Environment environment) {

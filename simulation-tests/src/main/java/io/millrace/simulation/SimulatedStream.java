@@ -20,13 +20,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** The stream of a simulation, with its producer and those who reshard it. Writes down what is true of it. */
+/** One of the streams of a simulation, with its producer and those who reshard it. Writes down what is true of it. */
 final class SimulatedStream {
     static final String NAME = "stream";
+    /** Laws speak of shards by their ids, so those of different streams have different ones. */
+    private static final int SHARDS_OF_A_STREAM = 1_000_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int PARTITION_KEYS = 10_000;
 
+    private final String name;
+    private final int firstShard;
     private final Scenario scenario;
     private final LongFunction<String> payloads;
     private final SimulationKernel kernel;
@@ -40,22 +44,30 @@ final class SimulatedStream {
     private boolean deleted;
     private long number;
 
-    SimulatedStream(SimulationSetup setup, SimulationKernel kernel, GroundTruth truth, Trace trace) {
+    /** @param index which it is of the application's streams, from 0 */
+    SimulatedStream(SimulationSetup setup, SimulationKernel kernel, GroundTruth truth, Trace trace, int index) {
+        this.name = index == 0 ? NAME : NAME + "-" + (index + 1);
+        this.firstShard = index * SHARDS_OF_A_STREAM;
         this.scenario = setup.scenario();
         this.payloads = setup.payloads();
         this.kernel = kernel;
         this.whole = truth;
         this.truth = truth.stream();
         this.trace = trace;
-        this.random = new KeyedRandom(scenario.seed(), "stream");
-        this.stream = newStream(scenario, kernel);
+        this.random = new KeyedRandom(scenario.seed(), name);
+        this.stream = newStream();
         this.source = stream.source();
         this.aggregates = new AggregatingProducer(this.truth);
-        stream.shards().forEach(this.truth::created);
+        stream.shards().forEach(shard -> this.truth.created(shard, name));
     }
 
-    private static InMemoryStream newStream(Scenario scenario, SimulationKernel kernel) {
-        return InMemoryStream.builder(NAME)
+    String name() {
+        return name;
+    }
+
+    private InMemoryStream newStream() {
+        return InMemoryStream.builder(name)
+                .firstShard(firstShard)
                 .shards(scenario.shards())
                 .retention(scenario.environment().retention())
                 .listPageSize(scenario.environment().shardsPerPage())
@@ -75,11 +87,11 @@ final class SimulatedStream {
             return;
         }
         deleted = true;
-        trace.add("stream", null, "is deleted");
+        trace.add(name, null, "is deleted");
         stream.delete();
         kernel.time().schedule(gone.toNanos(), () -> {
-            trace.add("stream", null, "is created anew");
-            stream = newStream(scenario, kernel);
+            trace.add(name, null, "is created anew");
+            stream = newStream();
             source = stream.source();
         });
     }
@@ -92,7 +104,7 @@ final class SimulatedStream {
     /** Puts records from now on to the end of the scenario's first phase. */
     void produce() {
         if (scenario.recordsPerSecond() > 0) {
-            double mean = NANOS_PER_SECOND / scenario.recordsPerSecond();
+            double mean = NANOS_PER_SECOND * scenario.environment().streamCount() / scenario.recordsPerSecond();
             long pause = (long) (mean * 2 * random.nextDouble("pause between records"));
             if (kernel.time().nowNanos() + pause < scenario.duration().toNanos()) {
                 kernel.time().schedule(pause, () -> {
@@ -156,10 +168,12 @@ final class SimulatedStream {
 
     private void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
         parents.forEach(truth::closed);
-        stream.shards().stream().filter(shard -> children.contains(shard.id())).forEach(truth::created);
+        stream.shards().stream()
+                .filter(shard -> children.contains(shard.id()))
+                .forEach(shard -> truth.created(shard, name));
         whole.resharded(parents, children);
-        parents.forEach(parent -> trace.add("stream", parent, parents + " become " + children));
-        children.forEach(child -> trace.add("stream", child, child + " is born of " + parents));
+        parents.forEach(parent -> trace.add(name, parent, parents + " become " + children));
+        children.forEach(child -> trace.add(name, child, child + " is born of " + parents));
     }
 
     private List<Shard> openShards() {

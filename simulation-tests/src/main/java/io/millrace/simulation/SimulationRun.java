@@ -34,7 +34,7 @@ final class SimulationRun implements AutoCloseable {
     private final GroundTruth truth;
     private final Recovery recovery;
     private final FaultPlan faults;
-    private final SimulatedStream stream;
+    private final SimulatedStreams streams;
     private final SimulatedFleet fleet;
     private final ActionPerformer performer;
     private final PriorityQueue<Action.CrashAtEvent> crashes =
@@ -60,9 +60,9 @@ final class SimulationRun implements AutoCloseable {
                 .addAll(watchers(setup))
                 .build());
         this.faults = new FaultPlan(kernel.time(), scenario);
-        this.stream = new SimulatedStream(setup, kernel, truth, trace);
-        this.fleet = new SimulatedFleet(setup, kernel, stream, truth, faults, trace, figures.meter());
-        this.performer = new ActionPerformer(fleet, stream, truth, trace);
+        this.streams = new SimulatedStreams(setup, kernel, truth, trace);
+        this.fleet = new SimulatedFleet(setup, kernel, streams, truth, faults, trace, figures.meter());
+        this.performer = new ActionPerformer(fleet, streams, truth, trace);
     }
 
     private ImmutableList<Observer> watchers(SimulationSetup setup) {
@@ -75,7 +75,7 @@ final class SimulationRun implements AutoCloseable {
             begin();
             kernel.runUntil(
                     scenario.duration().toNanos(), crashes.isEmpty() ? truth.verdict()::isBroken : this::isOver);
-            if (!truth.verdict().isBroken() && !stream.wasDeleted()) {
+            if (!truth.verdict().isBroken() && !streams.wasDeleted()) {
                 trace.add("run", null, "the first phase is over");
                 fleet.heal();
                 atRest = new RecoveryPhase(setup, kernel, fleet, recovery, truth.verdict()).run();
@@ -106,7 +106,7 @@ final class SimulationRun implements AutoCloseable {
                 kernel.time().schedule(action.at().toNanos(), () -> performer.perform(action));
             }
         }
-        stream.produce();
+        streams.produce();
         everySecond();
     }
 

@@ -2,18 +2,21 @@ package io.millrace.simulation;
 
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.simulation.kernel.SimulatedProcess;
+import io.millrace.simulation.world.Link;
 
 /** One life of a worker: its process and the engine in it. */
 final class WorkerLife {
     private final String worker;
     private final SimulatedProcess process;
+    private final Link link;
     private final KinesisConsumer consumer;
     private boolean stopping;
     private boolean left;
 
-    WorkerLife(String worker, SimulatedProcess process, KinesisConsumer consumer) {
+    WorkerLife(String worker, SimulatedProcess process, Link link, KinesisConsumer consumer) {
         this.worker = worker;
         this.process = process;
+        this.link = link;
         this.consumer = consumer;
     }
 
@@ -29,6 +32,11 @@ final class WorkerLife {
 
     SimulatedProcess process() {
         return process;
+    }
+
+    /** Over which it reaches the services. */
+    Link link() {
+        return link;
     }
 
     KinesisConsumer consumer() {

@@ -16,6 +16,7 @@ public final class InMemoryStreamBuilder {
 
     private final String name;
     private int shards = 1;
+    private int firstShard;
     private Duration retention = Duration.ofHours(24);
     private Duration iteratorLife = Duration.ofMinutes(5);
     private boolean quotas = true;
@@ -30,6 +31,15 @@ public final class InMemoryStreamBuilder {
     /** How many shards the stream begins with, sharing the hash key space evenly; 1 unless said otherwise. */
     public InMemoryStreamBuilder shards(int count) {
         shards = count;
+        return this;
+    }
+
+    /**
+     * The number in the id of its first shard; 0, as with a new stream, unless said otherwise. Kinesis counts all shards that a
+     * stream ever had, so those of one that was resharded have higher numbers.
+     */
+    public InMemoryStreamBuilder firstShard(int number) {
+        firstShard = number;
         return this;
     }
 
@@ -89,6 +99,9 @@ public final class InMemoryStreamBuilder {
         if (shards < 1) {
             faults.add("a stream has at least one shard, not " + shards);
         }
+        if (firstShard < 0) {
+            faults.add("shards are numbered from 0, not from " + firstShard);
+        }
         if (retention.isZero() || retention.isNegative()) {
             faults.add("retention is more than zero, not " + retention);
         }
@@ -102,7 +115,7 @@ public final class InMemoryStreamBuilder {
             throw new IllegalArgumentException("no such stream can be made: " + String.join("; ", faults));
         }
         ServiceClock clock = new ServiceClock(time);
-        StreamState state = new StreamState(name, shards, retention, clock);
+        StreamState state = new StreamState(name, shards, firstShard, retention, clock);
         FanOutState fanOut = new FanOutState(state, alarm.orElseGet(this::alarmOfTheTime));
         return new InMemoryStream(state, fanOut, new InMemoryRecordSource.Limits(iteratorLife, quotas, listPageSize));
     }

@@ -41,7 +41,8 @@ final class StreamState {
     private int nextOrdinal;
     private boolean deleted;
 
-    StreamState(String name, int shards, Duration retention, ServiceClock clock) {
+    StreamState(String name, int shards, int firstOrdinal, Duration retention, ServiceClock clock) {
+        this.nextOrdinal = firstOrdinal;
         this.createdAt = clock.now();
         this.identity = new StreamIdentity(
                 name, "arn:inmemory:kinesis:::stream/" + name, createdAt.truncatedTo(ChronoUnit.SECONDS));

@@ -30,6 +30,9 @@ final class CircumstancesText {
         if (environment.clockDriftPartsPerMillion() > 0) {
             unusual.add("clocks that drift by up to " + environment.clockDriftPartsPerMillion() + " parts a million");
         }
+        if (environment.streamCount() > 1) {
+            unusual.add(environment.streamCount() + " streams of these shards each");
+        }
         if (environment.hotKeyShare() > 0) {
             unusual.add(Math.round(environment.hotKeyShare() * 100) + " % of the records under one key");
         }

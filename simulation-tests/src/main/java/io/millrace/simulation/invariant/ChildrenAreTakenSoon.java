@@ -55,6 +55,7 @@ final class ChildrenAreTakenSoon extends Invariant {
             long since = Math.max(due.getValue(), truth.fleet().disturbedAtNanos());
             for (LifeTruth life : truth.fleet().lives()) {
                 if (!life.isStopping()
+                        && life.serves(due.getKey().stream())
                         && life.isAttentiveSince(since, now)
                         && now - since > boundNanos(life.config())) {
                     violated(

@@ -5,7 +5,10 @@ import io.millrace.domain.stream.HashKeyCoverage;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.simulation.trace.Trace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * S11. The bound counts from the last disturbance (a fault, a worker that comes or goes): two failover times for a new
@@ -31,7 +34,8 @@ final class EveryHashKeyIsCovered extends Invariant {
     @Override
     public void secondPassed() {
         look();
-        if (holeSinceNanos == LifeTruth.NEVER) {
+        if (holeSinceNanos == LifeTruth.NEVER || truth.fleet().isAnyStreamLeftOut()) {
+            // Only a leader that has the stream can see to it.
             return;
         }
         long now = truth.nowNanos();
@@ -63,11 +67,18 @@ final class EveryHashKeyIsCovered extends Invariant {
             return;
         }
         shapeSeen = truth.leases().shapeChanges();
-        List<HashKeyRange> covered = truth.leases().leases().stream()
-                .filter(lease -> !lease.isEnded())
-                .map(Lease::hashKeyRange)
-                .toList();
-        holes = HashKeyCoverage.holes(covered);
+        Map<String, List<HashKeyRange>> covered = new TreeMap<>();
+        for (Lease lease : truth.leases().leases()) {
+            List<HashKeyRange> ofStream = covered.computeIfAbsent(lease.key().stream(), none -> new ArrayList<>());
+            if (!lease.isEnded()) {
+                ofStream.add(lease.hashKeyRange());
+            }
+        }
+        holes = covered.isEmpty()
+                ? HashKeyCoverage.holes(List.of())
+                : covered.values().stream()
+                        .flatMap(ofStream -> HashKeyCoverage.holes(ofStream).stream())
+                        .toList();
         if (holes.isEmpty()) {
             holeSinceNanos = LifeTruth.NEVER;
         } else if (holeSinceNanos == LifeTruth.NEVER) {

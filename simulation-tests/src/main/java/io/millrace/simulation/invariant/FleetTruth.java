@@ -52,6 +52,11 @@ public final class FleetTruth {
         return disturbedAtNanos;
     }
 
+    /** Whether a living worker has left a stream out. */
+    boolean isAnyStreamLeftOut() {
+        return lives.values().stream().anyMatch(life -> life.isAlive() && life.hasLeftOutAny());
+    }
+
     /** In true time, the least that a worker can mean by a duration of its own clock. */
     public static long leastNanos(Duration duration) {
         return (long) (duration.toNanos() * (1 - DRIFT));
@@ -116,7 +121,14 @@ public final class FleetTruth {
         } else if (event instanceof WorkerEvent.Unfenced || event instanceof WorkerEvent.SessionStarted) {
             life(life).fenced(false, nowNanos);
         }
-        if (event instanceof WorkerEvent.Fenced
+        if (event instanceof WorkerEvent.StreamRemoved removed) {
+            life(life).leftOut(removed.stream());
+        } else if (event instanceof WorkerEvent.StreamAdded added) {
+            life(life).tookUp(added.stream());
+        }
+        if (event instanceof WorkerEvent.StreamRemoved
+                || event instanceof WorkerEvent.StreamAdded
+                || event instanceof WorkerEvent.Fenced
                 || event instanceof WorkerEvent.SessionLost
                 || event instanceof WorkerEvent.SessionDeclaredDead
                 || event instanceof WorkerEvent.LeadershipTaken

@@ -35,6 +35,9 @@ public final class Invariants {
                 .addAll(aboutLeases(truth))
                 .addAll(aboutWorkers(scenario, truth))
                 .addAll(liveness(scenario, truth));
+        if (scenario.environment().streamCount() > 1) {
+            laws.add(new StreamsAreServed(truth, scenario.longestBatch()));
+        }
         if (!scenario.hasFaults()) {
             laws.add(new GracefulMovesRepeatNothing(stream, leases, truth.fleet(), verdict));
             laws.add(new MembershipChangesMoveLittle(truth));

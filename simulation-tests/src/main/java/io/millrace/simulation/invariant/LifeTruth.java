@@ -3,6 +3,8 @@ package io.millrace.simulation.invariant;
 import io.millrace.engine.ConsumerConfig;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is true of one life of a worker. */
@@ -27,6 +29,7 @@ public final class LifeTruth {
     private long stoppingSinceNanos = NEVER;
     private boolean alive = true;
     private boolean fenced;
+    private final Set<String> leftOut = new TreeSet<>();
     private long unfencedSinceNanos;
 
     LifeTruth(String worker, String name, long startedAtNanos) {
@@ -107,6 +110,23 @@ public final class LifeTruth {
     public boolean hasRunSince(long momentNanos, long nowNanos) {
         boolean runs = !alive || nowNanos - lastSentNanos <= longestPauseNanos;
         return runs && runningSinceNanos <= Math.max(momentNanos, startedAtNanos);
+    }
+
+    /** Whether it works on the shards of a stream, by what it told. */
+    boolean serves(String stream) {
+        return !leftOut.contains(stream);
+    }
+
+    boolean hasLeftOutAny() {
+        return !leftOut.isEmpty();
+    }
+
+    void leftOut(String stream) {
+        leftOut.add(stream);
+    }
+
+    void tookUp(String stream) {
+        leftOut.remove(stream);
     }
 
     void configured(ConsumerConfig next) {

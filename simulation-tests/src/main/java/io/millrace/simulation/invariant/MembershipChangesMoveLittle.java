@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.simulation.scenario.Action;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +64,13 @@ final class MembershipChangesMoveLittle extends Invariant {
     @Override
     public void resharded(ImmutableList<ShardId> parents, ImmutableList<ShardId> children) {
         disturbed();
+    }
+
+    @Override
+    public void acted(Action action) {
+        if (action instanceof Action.RemoveStream || action instanceof Action.AddStream) {
+            disturbed();
+        }
     }
 
     private void change(String leaving, int mostMoves) {

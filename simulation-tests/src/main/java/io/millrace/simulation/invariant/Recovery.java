@@ -45,10 +45,10 @@ public final class Recovery implements Observer {
     }
 
     /** L1: records that nobody has processed, and closed shards that are not at SHARD_END. */
-    public ImmutableList<Debt> unprocessed(String streamName) {
+    public ImmutableList<Debt> unprocessed() {
         ImmutableList.Builder<Debt> debts = ImmutableList.builder();
         for (ShardTruth shard : truth.stream().shards()) {
-            LeaseKey key = new LeaseKey(streamName, shard.id());
+            LeaseKey key = new LeaseKey(shard.stream(), shard.id());
             if (!shard.allDone()) {
                 debts.add(new Debt(
                         "L1",

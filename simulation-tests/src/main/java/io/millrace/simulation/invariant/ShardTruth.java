@@ -16,6 +16,7 @@ import java.util.Objects;
 /** What is true of one shard: what was put into it, and what of that was processed. */
 public final class ShardTruth {
     private final Shard born;
+    private final String stream;
     private final Retention retention;
     private final List<Long> arrivals = new ArrayList<>();
     private int trimmed;
@@ -32,9 +33,15 @@ public final class ShardTruth {
     private boolean closed;
     private int deliveries;
 
-    ShardTruth(Shard born, Retention retention) {
+    ShardTruth(Shard born, String stream, Retention retention) {
+        this.stream = Objects.requireNonNull(stream, "stream");
         this.retention = retention;
         this.born = Objects.requireNonNull(born, "born");
+    }
+
+    /** The name of its stream. */
+    public String stream() {
+        return stream;
     }
 
     public ShardId id() {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What is true of the stream: its shards, and what was put into them. */
+/** What is true of the streams: their shards, no two of which have the same id, and what was put into them. */
 public final class StreamTruth {
     private final SortedMap<ShardId, ShardTruth> shards = new TreeMap<>();
     /** For look-ups only, of which there are very many. */
@@ -28,8 +28,9 @@ public final class StreamTruth {
         return retention.kept();
     }
 
-    public void created(Shard shard) {
-        ShardTruth created = new ShardTruth(shard, retention);
+    /** @param stream the name of the stream that it is of */
+    public void created(Shard shard, String stream) {
+        ShardTruth created = new ShardTruth(shard, stream, retention);
         shards.put(shard.id(), created);
         byId.put(shard.id(), created);
     }

@@ -31,7 +31,9 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Action.Partition.class, name = "partition"),
     @JsonSubTypes.Type(value = Action.UserFault.class, name = "userFault"),
     @JsonSubTypes.Type(value = Action.RemoveEntry.class, name = "removeEntry"),
-    @JsonSubTypes.Type(value = Action.RecreateStream.class, name = "recreateStream")
+    @JsonSubTypes.Type(value = Action.RecreateStream.class, name = "recreateStream"),
+    @JsonSubTypes.Type(value = Action.RemoveStream.class, name = "removeStream"),
+    @JsonSubTypes.Type(value = Action.AddStream.class, name = "addStream")
 })
 public sealed interface Action {
     /** When, from the beginning of the run; zero or more. */
@@ -44,6 +46,8 @@ public sealed interface Action {
                 || this instanceof JoinTwin
                 || this instanceof Join
                 || this instanceof GracefulStop
+                || this instanceof RemoveStream
+                || this instanceof AddStream
                 || this instanceof Split
                 || this instanceof Merge);
     }
@@ -77,6 +81,30 @@ public sealed interface Action {
         public Pause {
             requireTime(at);
             requireTime(lasts);
+            Objects.requireNonNull(worker, "worker");
+        }
+    }
+
+    /**
+     * A worker is told to leave a stream out, if it has another.
+     *
+     * @param choice which: the one at this place, modulo their number
+     */
+    record RemoveStream(Duration at, String worker, int choice) implements Action {
+        public RemoveStream {
+            requireTime(at);
+            Objects.requireNonNull(worker, "worker");
+        }
+    }
+
+    /**
+     * A worker is told to take up a stream that it has left out.
+     *
+     * @param choice which: the one at this place, modulo their number
+     */
+    record AddStream(Duration at, String worker, int choice) implements Action {
+        public AddStream {
+            requireTime(at);
             Objects.requireNonNull(worker, "worker");
         }
     }

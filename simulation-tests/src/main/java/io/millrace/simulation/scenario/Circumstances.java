@@ -50,6 +50,9 @@ final class Circumstances {
         if (profile == Profile.FAN_OUT) {
             return fanOut(environment);
         }
+        if (profile == Profile.STREAMS) {
+            return scenario.withEnvironment(environment.withStreams(2 + (int) random.nextLong("streams", 2)));
+        }
         return scenario.withEnvironment(environment).withSettings(settings()).withWorkerSettings(workerSettings());
     }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param hotKeyShare the share of the records that are put under one and the same partition key, from 0 to 1
  * @param storeReadyAfter for how long from the beginning the lease table is still being created
  * @param recordsPerAggregate how many records the producer packs into one; without any, 0 or 1
+ * @param streams how many streams the application has, each with the scenario's shards and a part of its records; one, 0 or 1
  */
 public record Environment(
         Duration retention,
@@ -25,16 +26,20 @@ public record Environment(
         Duration wallClockError,
         double hotKeyShare,
         Duration storeReadyAfter,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int recordsPerAggregate) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int recordsPerAggregate,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int streams) {
     /**
      * 5 percent. A worker fences itself at three quarters of the failover time by its own clock and is declared dead after
      * the whole by somebody else's, which is safe below a seventh; no real clock comes near to that.
      */
     public static final int MOST_DRIFT = 50_000;
 
+    /** As many streams as an application of a scenario has at most. */
+    public static final int MOST_STREAMS = 16;
+
     /** The services as they are by default, and clocks that keep the time but do not agree on it. */
     public static final Environment USUAL =
-            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO, 0);
+            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO, 0, 0);
 
     public Environment {
         Objects.requireNonNull(retention, "retention");
@@ -49,12 +54,14 @@ public record Environment(
                 || wallClockError.isNegative()
                 || !(hotKeyShare >= 0 && hotKeyShare <= 1)
                 || storeReadyAfter.isNegative()
-                || recordsPerAggregate < 0) {
+                || recordsPerAggregate < 0
+                || streams < 0
+                || streams > MOST_STREAMS) {
             throw new IllegalArgumentException("no environment: retention " + retention + ", " + leasesPerPage
                     + " leases and " + shardsPerPage + " shards a page, drift " + clockDriftPartsPerMillion
                     + " ppm (at most " + MOST_DRIFT + "), wall clock error " + wallClockError + ", hot key share "
                     + hotKeyShare + ", store ready after " + storeReadyAfter + ", " + recordsPerAggregate
-                    + " records an aggregate");
+                    + " records an aggregate, " + streams + " streams (at most " + MOST_STREAMS + ")");
         }
     }
 
@@ -67,7 +74,8 @@ public record Environment(
                 wallClockError,
                 hotKeyShare,
                 storeReadyAfter,
-                recordsPerAggregate);
+                recordsPerAggregate,
+                streams);
     }
 
     /** With listings of the lease store and of the stream in pages of so many. */
@@ -80,7 +88,8 @@ public record Environment(
                 wallClockError,
                 hotKeyShare,
                 storeReadyAfter,
-                recordsPerAggregate);
+                recordsPerAggregate,
+                streams);
     }
 
     public Environment withClocks(int driftPartsPerMillion, Duration error) {
@@ -92,7 +101,8 @@ public record Environment(
                 error,
                 hotKeyShare,
                 storeReadyAfter,
-                recordsPerAggregate);
+                recordsPerAggregate,
+                streams);
     }
 
     public Environment withHotKeyShare(double next) {
@@ -104,7 +114,8 @@ public record Environment(
                 wallClockError,
                 next,
                 storeReadyAfter,
-                recordsPerAggregate);
+                recordsPerAggregate,
+                streams);
     }
 
     public Environment withStoreReadyAfter(Duration next) {
@@ -116,7 +127,8 @@ public record Environment(
                 wallClockError,
                 hotKeyShare,
                 next,
-                recordsPerAggregate);
+                recordsPerAggregate,
+                streams);
     }
 
     /** With a producer that packs so many records into one. */
@@ -129,6 +141,26 @@ public record Environment(
                 wallClockError,
                 hotKeyShare,
                 storeReadyAfter,
-                records);
+                records,
+                streams);
+    }
+
+    /** With an application of so many streams. */
+    public Environment withStreams(int next) {
+        return new Environment(
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                storeReadyAfter,
+                recordsPerAggregate,
+                next);
+    }
+
+    /** How many streams there are, one at least. */
+    public int streamCount() {
+        return Math.max(1, streams);
     }
 }

@@ -20,6 +20,43 @@ final class FleetHazards {
                 new Hazard("swizzle", FaultGroup.NETWORK, 1, FleetHazards::swizzle));
     }
 
+    /** What workers are told about the streams of their application. */
+    static ImmutableList<Hazard> streams() {
+        return ImmutableList.of(
+                new Hazard("leave a stream out", FaultGroup.FLEET, 12, FleetHazards::leaveOut),
+                new Hazard("stream after stream", FaultGroup.FLEET, 2, FleetHazards::leaveOutEverywhere));
+    }
+
+    /** One worker leaves a stream out, and most take it up again. */
+    private static ImmutableList<Action> leaveOut(HazardDraw draw) {
+        Duration at = draw.at();
+        String worker = draw.worker();
+        int choice = draw.choice();
+        Action out = new Action.RemoveStream(at, worker, choice);
+        return draw.chance("for good", 0.3)
+                ? ImmutableList.of(out)
+                : ImmutableList.of(
+                        out,
+                        new Action.AddStream(
+                                at.plus(draw.between(Duration.ofMillis(10), Duration.ofSeconds(40))), worker, choice));
+    }
+
+    /** One worker after the other leaves the same stream out, and later they take it up one after the other. */
+    private static ImmutableList<Action> leaveOutEverywhere(HazardDraw draw) {
+        ImmutableList.Builder<Action> actions = ImmutableList.builder();
+        int choice = draw.choice();
+        Duration at = draw.at();
+        for (String worker : draw.allWorkers()) {
+            actions.add(new Action.RemoveStream(at, worker, choice));
+            at = at.plus(draw.between(Duration.ofMillis(10), Duration.ofSeconds(8)));
+        }
+        for (String worker : draw.allWorkers()) {
+            at = at.plus(draw.between(Duration.ofMillis(10), Duration.ofSeconds(8)));
+            actions.add(new Action.AddStream(at, worker, choice));
+        }
+        return actions.build();
+    }
+
     private static ImmutableList<Action> stopAndReturn(HazardDraw draw) {
         Duration at = draw.at();
         String worker = draw.worker();

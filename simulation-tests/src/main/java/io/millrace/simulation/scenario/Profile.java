@@ -22,7 +22,8 @@ public enum Profile {
     RESHARD_STORM("shards are split and merged again before their parents are read"),
     SCALE("the fleet grows from one worker to all, and shrinks to one again"),
     PARALLEL("records of a shard are processed side by side and come in aggregates, while all but user code fails"),
-    FAN_OUT("shards are read by enhanced fan-out, while subscriptions break in every way, and all but user code fails");
+    FAN_OUT("shards are read by enhanced fan-out, while subscriptions break in every way, and all but user code fails"),
+    STREAMS("the application has several streams, which workers leave out and take up, and all but user code fails");
 
     private final String sentence;
 
@@ -63,6 +64,11 @@ public enum Profile {
             case CALM, ROLLING_DEPLOY, RESHARD_STORM, SCALE -> ImmutableList.of();
             case SWARM -> Hazards.all();
             case PARALLEL -> allButUserCode();
+            case STREAMS ->
+                ImmutableList.<Hazard>builder()
+                        .addAll(FleetHazards.streams())
+                        .addAll(allButUserCode())
+                        .build();
             case FAN_OUT ->
                 ImmutableList.<Hazard>builder()
                         .addAll(ServiceHazards.subscriptions())
@@ -74,7 +80,7 @@ public enum Profile {
 
     /** Whether each scenario draws which kinds of trouble it has at all. */
     boolean drawsKinds() {
-        return this == SWARM || this == PARALLEL || this == FAN_OUT;
+        return this == SWARM || this == PARALLEL || this == FAN_OUT || this == STREAMS;
     }
 
     private static ImmutableList<Hazard> allButUserCode() {

@@ -109,13 +109,15 @@ final class History {
 
     void shard(int shard, int... parents) {
         truth.stream()
-                .created(new Shard(
-                        ShardId.ofOrdinal(shard),
-                        parents.length > 0 ? Optional.of(ShardId.ofOrdinal(parents[0])) : Optional.empty(),
-                        parents.length > 1 ? Optional.of(ShardId.ofOrdinal(parents[1])) : Optional.empty(),
-                        HashKeyRange.WHOLE,
-                        SequenceNumber.of(0),
-                        Optional.empty()));
+                .created(
+                        new Shard(
+                                ShardId.ofOrdinal(shard),
+                                parents.length > 0 ? Optional.of(ShardId.ofOrdinal(parents[0])) : Optional.empty(),
+                                parents.length > 1 ? Optional.of(ShardId.ofOrdinal(parents[1])) : Optional.empty(),
+                                HashKeyRange.WHOLE,
+                                SequenceNumber.of(0),
+                                Optional.empty()),
+                        "stream");
     }
 
     /** The worker sends something every half second, as a worker does that runs, and the laws look each second. */

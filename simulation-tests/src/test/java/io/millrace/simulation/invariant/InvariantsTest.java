@@ -45,7 +45,7 @@ class InvariantsTest {
 
         assertThat(history.truth.verdict().violations()).isEmpty();
         assertThat(history.truth.stream().duplicates()).isZero();
-        assertThat(history.recovery.unprocessed("stream")).isEmpty();
+        assertThat(history.recovery.unprocessed()).isEmpty();
         ImmutableSortedSet<String> alone = ImmutableSortedSet.of("w1");
         assertThat(history.recovery.orphans(alone)).isEmpty();
         assertThat(history.recovery.imbalance(alone)).isEmpty();
@@ -261,7 +261,7 @@ class InvariantsTest {
         history.take("w1", history.write("w1", lease(1)));
         history.call(history.batch(history.initialized("w1", first), 1));
 
-        assertThat(history.recovery.unprocessed("stream"))
+        assertThat(history.recovery.unprocessed())
                 .singleElement()
                 .satisfies(debt -> assertThat(debt.finding())
                         .startsWith("1 records from 2 on")

@@ -42,6 +42,7 @@ class ScenarioPropertyTest {
         Set<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
         for (int seed = 0; seed < 1_000; seed++) {
             Set<FaultKind> ofOne = EnumSet.noneOf(FaultKind.class);
+            generator.generate(seed, Profile.STREAMS).actions().forEach(action -> actions.add(action.getClass()));
             for (Action action : generator.generate(seed).actions()) {
                 actions.add(action.getClass());
                 if (action instanceof Action.Faults window) {
