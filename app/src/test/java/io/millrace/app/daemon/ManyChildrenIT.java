@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A daemon with 64 Python children on kinesis-local and DynamoDB Local")
 final class ManyChildrenIT {
     private static final int SHARDS = 64;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = Boolean.getBoolean("thorough") ? 10 : 4;
     private static final int KILLED_A_ROUND = 10;
     private static final long SEED = 20_261_126;
     /** What is aimed at is 10 s on a quiet machine, see the figure that is printed; this is for busy ones. */
@@ -32,7 +32,7 @@ final class ManyChildrenIT {
     private Path folder;
 
     @Test
-    @DisplayName("starts all of them, and replaces the 100 that are killed without losing a record or touching another")
+    @DisplayName("starts all of them, and replaces those that are killed without losing a record or touching another")
     void startsAndReplacesThem(LocalKinesis kinesis, LocalDynamoDb dynamoDb) throws Exception {
         try (DaemonFleet fleet = new DaemonFleet(kinesis, dynamoDb, folder, "many-children", SHARDS)) {
             fleet.program(ManyChildrenIT.class, "/daemon/journal_words.py")

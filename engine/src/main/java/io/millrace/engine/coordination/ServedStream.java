@@ -1,7 +1,9 @@
 package io.millrace.engine.coordination;
 
 import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.stream.InitialPosition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,16 @@ public record ServedStream(
         StreamBinding binding,
         Duration retention,
         Optional<FanOutConsumer> fanOut) {
+    /** From when on the application reads, as it began: empty for the oldest record. */
+    Optional<Instant> firstMoment() {
+        InitialPosition position = setup.initialPosition();
+        if (position instanceof InitialPosition.TrimHorizon) {
+            return Optional.empty();
+        }
+        // A shard that was open at the first start and has closed since still holds records of after it.
+        return Optional.of(position instanceof InitialPosition.AtTimestamp at ? at.timestamp() : binding.boundAt());
+    }
+
     public String name() {
         return setup.name();
     }

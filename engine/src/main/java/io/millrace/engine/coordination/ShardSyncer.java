@@ -10,7 +10,6 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.resharding.LeaseCleanup;
 import io.millrace.domain.resharding.ShardSync;
-import io.millrace.domain.stream.InitialPosition;
 import io.millrace.domain.stream.Shard;
 import io.millrace.domain.stream.ShardGraph;
 import io.millrace.domain.stream.ShardId;
@@ -177,15 +176,7 @@ public final class ShardSyncer {
 
     /** The moment from which this application reads, while it has no leases of the stream; empty for the oldest record. */
     private Optional<Instant> firstMoment() {
-        InitialPosition position = stream.setup().initialPosition();
-        if (!leases.isEmpty() || position instanceof InitialPosition.TrimHorizon) {
-            return Optional.empty();
-        }
-        // A shard that was open at the first start and has closed since still holds records of after it.
-        return Optional.of(
-                position instanceof InitialPosition.AtTimestamp at
-                        ? at.timestamp()
-                        : stream.binding().boundAt());
+        return leases.isEmpty() ? stream.firstMoment() : Optional.empty();
     }
 
     private void listOpenAt(Instant moment, ImmutableList<Shard> all) {
