@@ -61,7 +61,7 @@ final class Explainer {
                 .forEach(lease -> views.put(
                         lease.key(), new LeaseView(lease.key(), plannedOwner(lease), loads.weight(lease.key()))));
         ImmutableList<WorkerView> workers = sessions.values().stream()
-                .map(session -> new WorkerView(session.id(), session.capacity(), isActive(session)))
+                .map(session -> new WorkerView(session.id(), session.capacity(), isActive(session), session.streams()))
                 .collect(ImmutableList.toImmutableList());
         AssignmentPlanner.plan(new FleetView(workers, ImmutableList.copyOf(views.values())), settings)
                 .moves()
@@ -142,7 +142,10 @@ final class Explainer {
             return "waits: " + waiting.why();
         }
         Optional<SessionId> to = plannedOwner(lease);
-        if (to.isEmpty()) {
+        String stream = lease.key().stream();
+        if (!sessions.isEmpty() && sessions.values().stream().noneMatch(session -> session.serves(stream))) {
+            return "waits: no worker has the stream " + stream + " any more";
+        } else if (to.isEmpty()) {
             return "nobody has it, because no worker takes part";
         } else if (!owner.equals(to)) {
             return owner.filter(sessions::containsKey)

@@ -143,6 +143,14 @@ class ExplainedLeasesTest {
     }
 
     @Test
+    void aLeaseOfAStreamThatNobodyHasWaits() {
+        leases.add(owned(0, A).freed());
+        sessions.add(new WorkerSession(
+                B, "w", WorkerSession.State.ACTIVE, 1, Duration.ofSeconds(6), 1, 0, ImmutableSortedSet.of("letters")));
+        assertThat(why(0)).isEqualTo("waits: no worker has the stream words any more");
+    }
+
+    @Test
     void withoutAnybodyNothingIsPlanned() {
         leases.add(unowned(0));
         assertThat(why(0)).isEqualTo("nobody has it, because no worker takes part");

@@ -94,7 +94,10 @@ final class BusyShardsAreParted extends Invariant {
         FleetView fleet = new FleetView(
                 sessions.values().stream()
                         .map(session -> new WorkerView(
-                                session.id(), session.capacity(), session.state() == WorkerSession.State.ACTIVE))
+                                session.id(),
+                                session.capacity(),
+                                session.state() == WorkerSession.State.ACTIVE,
+                                session.streams()))
                         .collect(ImmutableList.toImmutableList()),
                 owners.entrySet().stream()
                         .map(owned -> new LeaseView(
