@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.app.leases.Explanation;
 import io.millrace.app.leases.LeaseReader;
 import io.millrace.app.leases.LeaseReport;
 import io.millrace.app.leases.LeaseTexts;
@@ -8,6 +9,7 @@ import io.millrace.multilang.leases.LeaseStores;
 import io.millrace.ports.store.LeaseStore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,12 @@ final class LeasesCommand extends BaseCommand {
             paramLabel = "NAME",
             description = "With kcl:TABLE, the stream's name, which KCL does not keep (default: the application's).")
     private @Nullable String stream;
+
+    @Option(
+            names = "--explain",
+            description = "Say how even the fleet is by number and by load, and of each shard why it is where it is and"
+                    + " whether it would move.")
+    private boolean explain;
 
     @Option(names = "--json", description = "Print one line of JSON.")
     private boolean json;
@@ -60,8 +68,11 @@ final class LeasesCommand extends BaseCommand {
                         + "'. Its name is another, or no worker of it has started yet.");
             }
             PrintWriter out = spec().commandLine().getOut();
+            Optional<Explanation> explanation = explain ? Optional.of(Explanation.of(report)) : Optional.empty();
             if (json) {
-                out.println(LeaseTexts.json(report));
+                out.println(LeaseTexts.json(report, explanation));
+            } else if (explanation.isPresent()) {
+                LeaseTexts.explanation(report, explanation.get()).forEach(out::println);
             } else {
                 LeaseTexts.tables(report).forEach(out::println);
             }

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.engine.runtime.PooledProcessorExecutor;
+import io.millrace.engine.runtime.SystemCpu;
 import io.millrace.engine.runtime.SystemRandomness;
 import io.millrace.engine.runtime.SystemTime;
 import io.millrace.engine.runtime.ThreadEventLoop;
@@ -24,7 +25,9 @@ record OwnRuntime(WorkerRuntime runtime, ThreadEventLoop loop, PooledProcessorEx
     static OwnRuntime start(String worker, int threads) {
         ThreadEventLoop loop = new ThreadEventLoop("millrace-" + worker);
         PooledProcessorExecutor pool = new PooledProcessorExecutor("millrace-" + worker + "-processor", threads);
-        return new OwnRuntime(new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool), loop, pool);
+        WorkerRuntime runtime =
+                new WorkerRuntime(new SystemTime(), loop, new SystemRandomness(), pool, new SystemCpu());
+        return new OwnRuntime(runtime, loop, pool);
     }
 
     /** A name for a worker that was given none; by its runtime's chance, if it has one. */

@@ -30,6 +30,7 @@ import io.millrace.simulation.world.MisbehavingFactory;
 import io.millrace.simulation.world.MisbehavingProcessor;
 import io.millrace.simulation.world.Network;
 import io.millrace.simulation.world.RecordingFactory;
+import io.millrace.simulation.world.SimulatedCpu;
 import io.millrace.simulation.world.SimulatedSource;
 import io.millrace.simulation.world.SimulatedStore;
 import io.millrace.simulation.world.UserFaultPlan;
@@ -276,7 +277,9 @@ final class SimulatedFleet {
                         process.timeSource(),
                         process.loop(),
                         new KeyedRandom(scenario.seed(), name + " engine"),
-                        executor));
+                        executor,
+                        SimulatedCpu.of(
+                                process.timeSource(), scenario.environment().cpuShare())));
         streams.all().forEach(stream -> builder.stream(consumed(stream, link)));
         builder.deadLetterSink((shard, record, cause, attempts) ->
                 process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.position())));

@@ -6,6 +6,7 @@ import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.engine.WorkerRuntime;
 import io.millrace.ports.processing.RecordProcessorFactory;
+import io.millrace.ports.runtime.CpuMeter;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.kernel.ClockModel;
 import io.millrace.simulation.kernel.KeyedRandom;
@@ -27,6 +28,8 @@ final class Stage implements AutoCloseable {
     final InMemoryLeaseTable table = InMemoryLeaseTable.create();
     /** What all workers' processors were handed, in order: {@code worker shard data}. */
     final List<String> delivered = new ArrayList<>();
+    /** What user code has computed, of which each call is charged its part. */
+    final SettableCpu cpu = new SettableCpu();
     /** When, in virtual nanoseconds: one for each of {@link #delivered}. */
     final List<Long> deliveredAtNanos = new ArrayList<>();
 
@@ -62,7 +65,7 @@ final class Stage implements AutoCloseable {
                     })
                     .logging(false)
                     .runtime(new WorkerRuntime(
-                            process.timeSource(), process.loop(), new KeyedRandom(1, name), processors));
+                            process.timeSource(), process.loop(), new KeyedRandom(1, name), processors, cpu));
             change.accept(builder);
             consumer = builder.build();
             consumer.start();
@@ -84,6 +87,25 @@ final class Stage implements AutoCloseable {
 
     Actor worker(String name, Consumer<KinesisConsumerBuilder> change) {
         return new Actor(name, change);
+    }
+
+    /** CPU time that goes on only when somebody says that it does. */
+    static final class SettableCpu implements CpuMeter {
+        private long nanos;
+
+        void compute(Duration time) {
+            nanos += time.toNanos();
+        }
+
+        @Override
+        public Reading process() {
+            return new Reading(Duration.ofNanos(nanos), 2);
+        }
+
+        @Override
+        public long threadNanos() {
+            return nanos;
+        }
     }
 
     RecordProcessorFactory recording(String name) {

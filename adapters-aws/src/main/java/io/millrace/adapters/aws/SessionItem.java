@@ -17,6 +17,7 @@ final class SessionItem {
                 .text("capacity", Double.toString(session.capacity()))
                 .number("changes", session.changes())
                 .texts("streams", session.streams().asList());
+        LoadItem.write(session.load(), item);
     }
 
     static WorkerSession read(ItemReader item) {
@@ -28,6 +29,7 @@ final class SessionItem {
                 item.duration("failoverTime"),
                 ItemReader.parsed("capacity", item.text("capacity"), Double::valueOf),
                 item.number("changes"),
-                ImmutableSortedSet.copyOf(item.texts("streams")));
+                ImmutableSortedSet.copyOf(item.texts("streams")),
+                LoadItem.read(item));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.leases;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Entry;
 import io.millrace.domain.lease.EntryKind;
 import io.millrace.domain.lease.Leadership;
@@ -41,7 +42,10 @@ public final class LeaseReader {
                 ImmutableList.sortedCopyOf(Comparator.comparing(Lease::key), list(EntryKind.LEASE, Lease.class));
         ImmutableList<WorkerSession> sessions = ImmutableList.sortedCopyOf(
                 Comparator.comparing(WorkerSession::id), list(EntryKind.SESSION, WorkerSession.class));
-        return new LeaseReport(store.application(), streams, leader, sessions, leases, ImmutableList.copyOf(corrupt));
+        ImmutableList<Assignment> assignments = ImmutableList.sortedCopyOf(
+                Comparator.comparing(Assignment::session), list(EntryKind.ASSIGNMENT, Assignment.class));
+        return new LeaseReport(
+                store.application(), streams, leader, sessions, leases, assignments, ImmutableList.copyOf(corrupt));
     }
 
     private <E extends Entry> ImmutableList<E> list(EntryKind kind, Class<E> type)

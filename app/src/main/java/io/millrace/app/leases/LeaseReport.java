@@ -1,6 +1,7 @@
 package io.millrace.app.leases;
 
 import com.google.common.collect.ImmutableList;
+import io.millrace.domain.lease.Assignment;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param leader the session that leads; empty when none does
  * @param sessions of workers, in the order of their names
  * @param leases in the order of their shards
+ * @param assignments what the leader has planned for whom
  * @param corrupt entries that cannot be understood
  */
 public record LeaseReport(
@@ -24,6 +26,7 @@ public record LeaseReport(
         Optional<SessionId> leader,
         ImmutableList<WorkerSession> sessions,
         ImmutableList<Lease> leases,
+        ImmutableList<Assignment> assignments,
         ImmutableList<CorruptEntry> corrupt) {
     /** Where a lease stands. */
     public enum LeaseState {

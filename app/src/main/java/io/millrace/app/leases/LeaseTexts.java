@@ -3,12 +3,15 @@ package io.millrace.app.leases;
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.lease.WorkerSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,8 +72,55 @@ public final class LeaseTexts {
         return lines.build();
     }
 
+    /** Lines for people: how even the fleet is, and of each shard why it is where it is. */
+    public static ImmutableList<String> explanation(LeaseReport report, Explanation explanation) {
+        List<ImmutableList<String>> workers = new ArrayList<>();
+        workers.add(ImmutableList.of("WORKER", "LEASES", "FAIR", "LOAD", "FAIR", "CPU"));
+        report.sessions()
+                .forEach(session -> Optional.ofNullable(explanation.shares().get(session.id()))
+                        .ifPresent(share -> workers.add(ImmutableList.of(
+                                session.id().value(),
+                                Integer.toString(share.leases()),
+                                share.fairLeases(),
+                                tenths(share.weight()),
+                                tenths(share.fairWeight()),
+                                cpu(session.load())))));
+        List<ImmutableList<String>> leases = new ArrayList<>();
+        leases.add(ImmutableList.of("SHARD", "OWNER", "LEVEL", "LOAD", "WHY"));
+        report.leases().forEach(lease -> {
+            Explanation.Reason reason =
+                    Objects.requireNonNull(explanation.reasons().get(lease.key()));
+            leases.add(ImmutableList.of(
+                    lease.key().toString(),
+                    lease.ownership().owner().map(SessionId::value).orElse("-"),
+                    Integer.toString(reason.level()),
+                    tenths(reason.weight()),
+                    reason.why()));
+        });
+        return ImmutableList.<String>builder()
+                .addAll(table(workers))
+                .add("")
+                .addAll(table(leases))
+                .build();
+    }
+
+    private static String tenths(double weight) {
+        return String.format(Locale.ROOT, "%.1f", weight);
+    }
+
+    private static String cpu(WorkerLoad load) {
+        return load.coresAvailable() == 0
+                ? "-"
+                : String.format(Locale.ROOT, "%.2f of %.2f", load.coresUsed(), load.coresAvailable());
+    }
+
     /** One line of JSON. */
     public static String json(LeaseReport report) {
+        return json(report, Optional.empty());
+    }
+
+    /** One line of JSON, with what explains it if that is given. */
+    public static String json(LeaseReport report, Optional<Explanation> explanation) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("application", report.application());
         object.put(
@@ -80,11 +130,13 @@ public final class LeaseTexts {
         object.put(
                 "sessions",
                 report.sessions().stream()
-                        .map(session -> session(report, session))
+                        .map(session -> session(report, session, explanation))
                         .toList());
         object.put(
                 "leases",
-                report.leases().stream().map(lease -> lease(report, lease)).toList());
+                report.leases().stream()
+                        .map(lease -> lease(report, lease, explanation))
+                        .toList());
         object.put(
                 "corrupt",
                 report.corrupt().stream()
@@ -93,7 +145,8 @@ public final class LeaseTexts {
         return JsonMapper.shared().writeValueAsString(object);
     }
 
-    private static Map<String, Object> session(LeaseReport report, WorkerSession session) {
+    private static Map<String, Object> session(
+            LeaseReport report, WorkerSession session, Optional<Explanation> explanation) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("worker", session.workerId());
         object.put("session", session.id().value());
@@ -101,10 +154,19 @@ public final class LeaseTexts {
         object.put("leases", report.ownedBy(session));
         object.put("heartbeat", session.heartbeat());
         object.put("failoverSeconds", failoverSeconds(session));
+        explanation.map(all -> all.shares().get(session.id())).ifPresent(share -> {
+            object.put("plannedLeases", share.leases());
+            object.put("fairLeases", share.fairLeases());
+            object.put("load", share.weight());
+            object.put("fairLoad", share.fairWeight());
+            object.put("coresUsed", session.load().coresUsed());
+            object.put("coresAvailable", session.load().coresAvailable());
+        });
         return object;
     }
 
-    private static Map<String, @Nullable Object> lease(LeaseReport report, Lease lease) {
+    private static Map<String, @Nullable Object> lease(
+            LeaseReport report, Lease lease, Optional<Explanation> explanation) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("stream", lease.key().stream());
         object.put("shard", lease.shard().value());
@@ -112,6 +174,12 @@ public final class LeaseTexts {
         object.put("owner", lease.ownership().owner().map(SessionId::value).orElse(null));
         object.put("epoch", lease.ownership().epoch());
         object.put("checkpoint", lease.checkpoint().toString());
+        explanation.map(all -> all.reasons().get(lease.key())).ifPresent(reason -> {
+            object.put("level", reason.level());
+            object.put("load", reason.weight());
+            object.put("movesTo", reason.movesTo().map(SessionId::value).orElse(null));
+            object.put("why", reason.why());
+        });
         return object;
     }
 

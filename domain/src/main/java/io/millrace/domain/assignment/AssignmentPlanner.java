@@ -201,7 +201,7 @@ public final class AssignmentPlanner {
                 item.key(),
                 Optional.of(from.worker),
                 to.worker,
-                Reason.BALANCE,
+                explanations.reason(from),
                 explanations.balance(from, to, item.weight()));
     }
 

@@ -21,8 +21,10 @@ public record Move(LeaseKey lease, Optional<SessionId> from, SessionId to, Reaso
         UNOWNED,
         /** Its owner is shutting down. */
         OWNER_LEAVING,
-        /** Its owner has more than its share. The only reason that can wait. */
-        BALANCE
+        /** Its owner has more leases than its share. Can wait. */
+        BALANCE,
+        /** Its owner carries more than its share of the load, or less and gets a heavier one for it. Can wait. */
+        LOAD
     }
 
     public Move {

@@ -31,9 +31,14 @@ final class MoveExplanations {
         return from + " is leaving; " + share(to);
     }
 
+    /** Why a worker gives a lease away: for the number of its leases, if that was above its quota, or for their weight. */
+    Move.Reason reason(Placement from) {
+        return before.get(from.number).count > from.quota.granted() ? Move.Reason.BALANCE : Move.Reason.LOAD;
+    }
+
     /** To be asked when the plan is made, because it looks at what the giver keeps. */
     String balance(Placement from, Placement to, double weight) {
-        return before.get(from.number).count > from.quota.granted() ? byCount(from, to) : byWeight(from, to, weight);
+        return reason(from) == Move.Reason.BALANCE ? byCount(from, to) : byWeight(from, to, weight);
     }
 
     private String byCount(Placement from, Placement to) {

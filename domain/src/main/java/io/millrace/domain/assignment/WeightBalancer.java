@@ -70,14 +70,18 @@ final class WeightBalancer {
     boolean balance() {
         // Once it is worth to begin, go on well into the band, or the next small change would begin it again.
         double goal = settings.deadBand() / 2;
-        boolean isWorthIt =
-                travellingOnly || fleet.stream().anyMatch(p -> p.deviation() > settings.deadBand() + ROUNDING);
+        boolean isWorthIt = travellingOnly || fleet.stream().anyMatch(this::isFarOff);
         Optional<Step> next = isWorthIt ? findStep(goal) : Optional.empty();
         while (next.isPresent() && !capped) {
             take(next.get());
             next = findStep(goal);
         }
         return capped;
+    }
+
+    private boolean isFarOff(Placement worker) {
+        return worker.deviation() > settings.deadBand() + ROUNDING
+                && Math.abs(worker.weight() - worker.fairWeight) > settings.leastImbalance() + ROUNDING;
     }
 
     private void take(Step step) {
@@ -100,7 +104,8 @@ final class WeightBalancer {
         int number = changed.number;
         changed.weighAgain();
         List<Item> items = changed.items().stream()
-                .filter(item -> !travellingOnly || item.home() != number)
+                .filter(item -> item.home() != number
+                        || (!travellingOnly && !item.lease().resting()))
                 .toList();
         movable.set(number, items);
         movableWeights[number] = items.stream().mapToDouble(Item::weight).toArray();

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param changes counts the changes of its leases that the leader should look at: taken, released, ended, children made
  * @param streams the names of the streams whose shards it works on; empty when it did not say, as workers of before there
  *     could be several: then any
+ * @param load how busy it is
  */
 public record WorkerSession(
         SessionId id,
@@ -25,7 +26,8 @@ public record WorkerSession(
         Duration failoverTime,
         double capacity,
         long changes,
-        ImmutableSortedSet<String> streams)
+        ImmutableSortedSet<String> streams,
+        WorkerLoad load)
         implements Entry {
     /** Whether a worker wants leases. */
     public enum State {
@@ -49,12 +51,26 @@ public record WorkerSession(
         this(id, workerId, state, heartbeat, failoverTime, capacity, changes, ImmutableSortedSet.of());
     }
 
+    /** Of a worker that has told nothing of its load. */
+    public WorkerSession(
+            SessionId id,
+            String workerId,
+            State state,
+            long heartbeat,
+            Duration failoverTime,
+            double capacity,
+            long changes,
+            ImmutableSortedSet<String> streams) {
+        this(id, workerId, state, heartbeat, failoverTime, capacity, changes, streams, WorkerLoad.NONE);
+    }
+
     public WorkerSession {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(workerId, "workerId");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(failoverTime, "failoverTime");
         Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(load, "load");
         if (failoverTime.isNegative() || failoverTime.isZero() || !(capacity > 0) || heartbeat < 1 || changes < 0) {
             throw new IllegalArgumentException("no session: failover time " + failoverTime + ", capacity " + capacity
                     + ", heartbeat " + heartbeat + ", changes " + changes);
@@ -79,6 +95,11 @@ public record WorkerSession(
     /** The next beat, telling what has changed since the last. */
     public WorkerSession beat(State nextState, long nextChanges, ImmutableSortedSet<String> nextStreams) {
         return new WorkerSession(
-                id, workerId, nextState, heartbeat + 1, failoverTime, capacity, nextChanges, nextStreams);
+                id, workerId, nextState, heartbeat + 1, failoverTime, capacity, nextChanges, nextStreams, load);
+    }
+
+    /** With another load. */
+    public WorkerSession withLoad(WorkerLoad next) {
+        return new WorkerSession(id, workerId, state, heartbeat, failoverTime, capacity, changes, streams, next);
     }
 }

@@ -166,7 +166,7 @@ class AssignmentPlannerTest {
 
         assertThat(count(plan, 0)).isEqualTo(4);
         assertThat(worstDeviation(fleet, plan)).isZero();
-        assertThat(plan.moves()).hasSize(4).allMatch(move -> move.reason() == Reason.BALANCE);
+        assertThat(plan.moves()).hasSize(4).allMatch(move -> move.reason() == Reason.LOAD);
         assertThat(plan.moves().get(0).explanation())
                 .isEqualTo("worker-000 carries 40.00, 82 % above its fair share 22.00; worker-001 carries 4.00, 82 %"
                         + " below its fair share 22.00; more than 20 % off is too much; this lease of 10.00 evens that"
@@ -193,6 +193,46 @@ class AssignmentPlannerTest {
         assertThat(AssignmentPlanner.plan(fleet(workers(2), leases), new PlanningSettings(0.1, 1_000))
                         .moves())
                 .isNotEmpty();
+    }
+
+    @Test
+    void whereThereIsLittleToDoNoDifferenceIsWorthAMove() {
+        List<LeaseView> leases = List.of(owned(0, 0, 3), owned(1, 0, 3), owned(2, 1, 1), owned(3, 1, 1));
+
+        assertThat(AssignmentPlanner.plan(fleet(workers(2), leases), PlanningSettings.defaults())
+                        .moves())
+                .as("2 off a fair share of 4 is half of it, but less than 4")
+                .isEmpty();
+        assertThat(plan(fleet(workers(2), leases)).moves()).hasSize(2);
+    }
+
+    @Test
+    void whatRestsIsNotMovedForItsWeight() {
+        List<LeaseView> leases = new ArrayList<>();
+        IntStream.range(0, 4).forEach(shard -> leases.add(resting(shard, 10)));
+        IntStream.range(4, 8).forEach(shard -> leases.add(owned(shard, 1, 1)));
+        assertThat(plan(fleet(workers(2), leases)).moves()).isEmpty();
+
+        leases.set(0, owned(0, 0, 10));
+        assertThat(plan(fleet(workers(2), leases)).moves())
+                .extracting(Move::lease)
+                .as("the one that does not rest, for one of the other's")
+                .hasSize(2)
+                .contains(key(0));
+    }
+
+    @Test
+    void whatRestsIsMovedForTheCountAndThenByItsWeight() {
+        List<LeaseView> leases = new ArrayList<>();
+        IntStream.range(0, 6).forEach(shard -> leases.add(resting(shard, 1 + shard)));
+
+        AssignmentPlan plan = plan(fleet(workers(2), leases));
+
+        assertThat(plan.moves()).hasSize(3).allMatch(move -> move.reason() == Reason.BALANCE);
+    }
+
+    private static LeaseView resting(int shard, double weight) {
+        return new LeaseView(key(shard), Optional.of(id(0)), weight, true);
     }
 
     @Test

@@ -40,7 +40,7 @@ final class Fleets {
     }
 
     static AssignmentPlan plan(FleetView fleet) {
-        return AssignmentPlanner.plan(fleet, PlanningSettings.defaults());
+        return AssignmentPlanner.plan(fleet, new PlanningSettings(0.2, 1_000));
     }
 
     static FleetView fleet(List<WorkerView> workers, List<LeaseView> leases) {
@@ -65,6 +65,13 @@ final class Fleets {
 
     static List<Move> moves(AssignmentPlan plan, Reason reason) {
         return plan.moves().stream().filter(move -> move.reason() == reason).toList();
+    }
+
+    /** Those that are made for the sake of balance, by number or by weight. */
+    static List<Move> balancing(AssignmentPlan plan) {
+        return plan.moves().stream()
+                .filter(move -> move.reason() == Reason.BALANCE || move.reason() == Reason.LOAD)
+                .toList();
     }
 
     static int count(AssignmentPlan plan, int worker) {

@@ -116,11 +116,16 @@ final class ProcessorCalls {
         }
         running.thread = Thread.currentThread();
         hasBegun = true;
+        long cpuAtStart = context.runtime().cpu().threadNanos();
         try {
             CompletionStage<Void> stage = call.begin();
             if (stage == RecordProcessor.done()) {
                 Duration took = Duration.ofNanos(context.now() - startedAt);
-                context.execute(() -> then.accept(new Outcome.Returned(took)));
+                long cpuNanos = context.runtime().cpu().threadNanos() - cpuAtStart;
+                context.execute(() -> {
+                    context.load().computed(lease, cpuNanos);
+                    then.accept(new Outcome.Returned(took));
+                });
             } else {
                 running.isStage = true;
                 context.onLoop(stage, (none, problem) -> then.accept(outcome(problem, startedAt)));

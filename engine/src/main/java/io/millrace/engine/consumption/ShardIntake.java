@@ -34,6 +34,7 @@ final class ShardIntake {
     private boolean foundNothing;
     private boolean unpacking;
     private boolean stopped;
+    private boolean closed;
 
     ShardIntake(ShardServices services, Lease lease, ReadPace pace, Shard shard) {
         this.context = services.context();
@@ -45,6 +46,7 @@ final class ShardIntake {
                 ? new ShardSubscriber(services, services.fanOut().get(), lease, new ReadSink())
                 : new ShardReader(services, lease.key(), lease.checkpoint(), pace, new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
+        context.load().begin(lease.key());
     }
 
     ShardFeed feed() {
@@ -122,6 +124,10 @@ final class ShardIntake {
     /** Nothing of the shard is held any more. */
     void close() {
         hold(-heldBytes);
+        if (!closed) {
+            closed = true;
+            context.load().end(lease.key());
+        }
     }
 
     private void hold(long bytes) {
@@ -164,8 +170,10 @@ final class ShardIntake {
     private final class ReadSink implements ShardFeed.Sink {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
+            long payloads = RecordSizes.payloads(records);
+            context.load().read(lease.key(), payloads, records.size());
             // The feed takes the bytes from the budget.
-            hold(RecordSizes.inMemory(records));
+            hold(RecordSizes.inMemory(records.size(), payloads));
             if (records.stream().anyMatch(Aggregates::isAggregate)) {
                 unpack(records);
             } else {

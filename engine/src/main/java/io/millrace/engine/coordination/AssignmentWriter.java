@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.assignment.AssignmentPlan;
 import io.millrace.domain.assignment.FleetView;
 import io.millrace.domain.assignment.LeaseView;
+import io.millrace.domain.assignment.Move;
 import io.millrace.domain.assignment.WorkerView;
 import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.lease.Assignment;
@@ -15,6 +16,7 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
 import io.millrace.domain.lease.WorkerSession;
+import io.millrace.domain.load.LoadBook;
 import io.millrace.domain.resharding.Readiness;
 import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
@@ -55,6 +57,7 @@ public final class AssignmentWriter {
      */
     private final TreeSet<SessionId> uncertain = new TreeSet<>();
 
+    private final LoadBook loads;
     private boolean loaded;
     private boolean stopped;
     private int failures;
@@ -77,6 +80,7 @@ public final class AssignmentWriter {
         this.leaderEpoch = leaderEpoch;
         this.ownAssignment = ownAssignment;
         this.superseded = superseded;
+        this.loads = new LoadBook(context.now());
     }
 
     /** Reads what the leaders before have planned: a new leader changes as little as it can. */
@@ -103,6 +107,11 @@ public final class AssignmentWriter {
         stopped = true;
     }
 
+    /** Whether loads have changed so that a plan is due. */
+    public boolean isDueForLoad(SortedMap<SessionId, WorkerSession> sessions) {
+        return loads.isPlanDue(sessions.values(), context.now());
+    }
+
     /**
      * Plans and begins to write.
      *
@@ -118,17 +127,11 @@ public final class AssignmentWriter {
         if (!loaded || stopped) {
             return true;
         }
-        FleetView fleet = view(sessions, leases, ours, sights);
+        boolean forLoad = isDueForLoad(sessions);
+        FleetView fleet = view(sessions, leases, ours, sights, forLoad);
         AssignmentPlan plan = context.rules().plan(fleet, context.config().planning());
-        ImmutableList<String> moves = plan.moves().stream()
-                .map(move -> move.lease() + ": "
-                        + move.from().map(from -> from + " -> ").orElse("-> ") + move.to() + " (" + move.explanation()
-                        + ")")
-                .collect(ImmutableList.toImmutableList());
-        if (!moves.isEmpty()) {
-            context.emit(new WorkerEvent.Planned(
-                    fleet.leases().size(), fleet.workers().size(), moves));
-        }
+        loads.planned(sessions.values(), plan.moves(), forLoad, plan.moreToMove(), context.now());
+        tell(fleet, plan);
         ImmutableList.Builder<SessionId> losing = ImmutableList.builder();
         for (SessionId session : sessions.keySet()) {
             ImmutableSortedSet<LeaseKey> target = plan.target().getOrDefault(session, ImmutableSortedSet.of());
@@ -145,11 +148,29 @@ public final class AssignmentWriter {
         return plan.moreToMove();
     }
 
+    private void tell(FleetView fleet, AssignmentPlan plan) {
+        if (plan.moves().isEmpty()) {
+            return;
+        }
+        ImmutableList<String> moves = plan.moves().stream()
+                .map(move -> move.lease() + ": "
+                        + move.from().map(from -> from + " -> ").orElse("-> ") + move.to() + " (" + move.explanation()
+                        + ")")
+                .collect(ImmutableList.toImmutableList());
+        ImmutableSortedSet<LeaseKey> forLoad = plan.moves().stream()
+                .filter(move -> move.reason() == Move.Reason.LOAD)
+                .map(Move::lease)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(LeaseKey::compareTo));
+        context.emit(
+                new WorkerEvent.Planned(fleet.leases().size(), fleet.workers().size(), moves, forLoad));
+    }
+
     private FleetView view(
             SortedMap<SessionId, WorkerSession> sessions,
             SortedMap<LeaseKey, Versioned<Lease>> leases,
             Predicate<LeaseKey> ours,
-            Function<String, StreamSight> sights) {
+            Function<String, StreamSight> sights,
+            boolean forLoad) {
         TreeMap<LeaseKey, SessionId> planned = new TreeMap<>();
         for (SessionId session : sessions.keySet()) {
             Optional.ofNullable(wanted.get(session))
@@ -157,7 +178,13 @@ public final class AssignmentWriter {
                     .ifPresent(assignment -> assignment.leases().forEach(key -> planned.put(key, session)));
         }
         TreeMap<LeaseKey, Lease> byKey = new TreeMap<>();
-        leases.forEach((key, lease) -> byKey.put(key, lease.entry()));
+        TreeMap<LeaseKey, SessionId> owners = new TreeMap<>();
+        leases.forEach((key, lease) -> {
+            byKey.put(key, lease.entry());
+            lease.entry().ownership().owner().ifPresent(owner -> owners.put(key, owner));
+        });
+        long now = context.now();
+        loads.learn(sessions.values(), owners, now);
         TreeMap<String, StreamSight> sightOf = new TreeMap<>();
         ImmutableList.Builder<LeaseView> views = ImmutableList.builder();
         for (Map.Entry<LeaseKey, Lease> entry : byKey.entrySet()) {
@@ -172,7 +199,8 @@ public final class AssignmentWriter {
             } else {
                 Optional<SessionId> owner = Optional.ofNullable(planned.get(entry.getKey()))
                         .or(() -> lease.ownership().owner().filter(sessions::containsKey));
-                views.add(new LeaseView(entry.getKey(), owner, 1.0));
+                boolean resting = !forLoad || loads.isResting(entry.getKey(), now);
+                views.add(new LeaseView(entry.getKey(), owner, loads.weight(entry.getKey()), resting));
             }
         }
         ImmutableList<WorkerView> workers = sessions.values().stream()

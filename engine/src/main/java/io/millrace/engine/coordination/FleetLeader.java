@@ -158,6 +158,7 @@ public final class FleetLeader {
         if (leasesDirty || context.now() - lastLeasesNanos >= lookAgainAfter.toNanos()) {
             listLeases();
         }
+        planDue |= assignments.isDueForLoad(sessions);
         plan();
     }
 

@@ -104,7 +104,8 @@ public final class SessionKeeper {
                 session.failoverTime(),
                 session.capacity(),
                 changes,
-                streams.names());
+                streams.names(),
+                session.load());
     }
 
     /** Whether the session exists and was not lost. */
@@ -204,7 +205,8 @@ public final class SessionKeeper {
         }
         inFlight = true;
         beatAgain = false;
-        WorkerSession intended = session.beat(state, changes, streams.names());
+        WorkerSession intended = session.beat(state, changes, streams.names())
+                .withLoad(context.load().current());
         long sentAt = context.now();
         if (intended.heartbeat() != firstSentHeartbeat) {
             firstSentHeartbeat = intended.heartbeat();

@@ -23,6 +23,7 @@ public final class WorkerContext {
     private final WorkerRuntime runtime;
     private final WorkerRules rules;
     private final ImmutableList<WorkerEventListener> listeners;
+    private final LoadReporter load;
     private boolean closed;
 
     public WorkerContext(
@@ -34,6 +35,7 @@ public final class WorkerContext {
         this.runtime = runtime;
         this.rules = rules;
         this.listeners = listeners;
+        this.load = new LoadReporter(this);
     }
 
     public ConsumerConfig config() {
@@ -46,6 +48,11 @@ public final class WorkerContext {
 
     public WorkerRules rules() {
         return rules;
+    }
+
+    /** How busy the worker is. */
+    public LoadReporter load() {
+        return load;
     }
 
     /** The monotonic clock. */

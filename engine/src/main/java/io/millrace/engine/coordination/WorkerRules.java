@@ -13,6 +13,8 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.LeaseWriteRules;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.Versioned;
+import io.millrace.domain.lease.WorkerLoad;
+import io.millrace.domain.load.WorkerMeter;
 import io.millrace.domain.resharding.LeaseCleanup;
 import io.millrace.domain.resharding.Readiness;
 import io.millrace.domain.resharding.ShardSync;
@@ -85,6 +87,11 @@ public class WorkerRules {
     /** Which leases are this fleet's, where they are shared with workers of another system. */
     public FairShare.Decision share(FairShare.Sight sight) {
         return FairShare.decide(sight);
+    }
+
+    /** What the fleet is told of a worker's load. */
+    public WorkerLoad load(WorkerMeter meter, double coresUsed, double coresAvailable, long nowNanos) {
+        return meter.sample(coresUsed, coresAvailable, nowNanos);
     }
 
     /** Who should own what. */

@@ -19,6 +19,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseFreed;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
+import io.millrace.ports.telemetry.WorkerEvent.LoadMeasured;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
@@ -162,6 +163,14 @@ public final class LoggingListener implements WorkerEventListener {
         events.on(LeadershipTaken.class, event -> log.say(Level.INFO, "leads the fleet now (epoch {})", event.epoch()))
                 .on(LeadershipLost.class, event -> log.say(Level.INFO, "leads the fleet no longer: {}", event.reason()))
                 .on(Planned.class, this::planned)
+                .on(
+                        LoadMeasured.class,
+                        event -> log.say(
+                                Level.DEBUG,
+                                "uses {} of {} cores; levels of load {}",
+                                event.load().coresUsed(),
+                                event.load().coresAvailable(),
+                                event.load().levels()))
                 .on(
                         LeaseCreated.class,
                         event -> log.say(

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Every meter of a worker. All bear the tags {@code application} and {@code worker} besides their own. The tag
- * {@code shard} is on two gauges only, which live as long as the worker holds the shard's lease; all other tags take few
+ * {@code shard} is on three gauges only, which live as long as the worker holds the shard's lease; all other tags take few
  * values, so the number of time series does not grow with the stream.
  */
 public enum Meters {
@@ -23,6 +23,14 @@ public enum Meters {
             "seconds",
             "For how long records of the shard have been processed without a checkpoint: what a failover would process"
                     + " again. Zero while all that is processed is checkpointed",
+            "stream",
+            "shard"),
+    LOAD_LEVEL(
+            "millrace.load.level",
+            Kind.GAUGE,
+            "level",
+            "How much work the shard is: 0 below an eighth of what a shard can take in and a tenth of a core, then one"
+                    + " more for each half as much again, up to 24. What the leader balances by",
             "stream",
             "shard"),
     FETCHES(
@@ -127,6 +135,22 @@ public enum Meters {
             "change"),
     PLANS("millrace.plans", Kind.COUNTER, "plans", "Plans that changed something, made by this worker as leader"),
     MOVES_PLANNED("millrace.moves.planned", Kind.COUNTER, "leases", "Leases that these plans moved"),
+    MOVES_FOR_LOAD(
+            "millrace.moves.for.load",
+            Kind.COUNTER,
+            "leases",
+            "Those of them that were moved because one worker carried more load than another"),
+    CPU_USED(
+            "millrace.cpu.used",
+            Kind.GAUGE,
+            "cores",
+            "CPU that the worker's process used over the last ten seconds or more, in steps of a twentieth; of its"
+                    + " container if that has a CPU quota"),
+    CPU_AVAILABLE(
+            "millrace.cpu.available",
+            Kind.GAUGE,
+            "cores",
+            "The cores that it may use: by the quota of its container, or all; 0 before the first measurement"),
     SHARDS_FINISHED("millrace.shards.finished", Kind.COUNTER, "shards", "Shards processed to their end", "stream"),
     SHARDS_STOPPED("millrace.shards.stopped", Kind.COUNTER, "shards", "Shards stopped by the failure policy", "stream"),
     RETENTION_GAPS(

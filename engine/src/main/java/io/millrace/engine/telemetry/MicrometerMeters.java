@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.ports.runtime.TimeSource;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.ports.telemetry.WorkerEvent.AggregatesTakenApart;
@@ -32,6 +33,7 @@ import io.millrace.ports.telemetry.WorkerEvent.LeaseFreed;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseLost;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseReleased;
 import io.millrace.ports.telemetry.WorkerEvent.LeaseTaken;
+import io.millrace.ports.telemetry.WorkerEvent.LoadMeasured;
 import io.millrace.ports.telemetry.WorkerEvent.Planned;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorFailed;
 import io.millrace.ports.telemetry.WorkerEvent.ProcessorHung;
@@ -56,6 +58,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -77,6 +80,7 @@ public final class MicrometerMeters implements WorkerEventListener {
     private final AtomicInteger leader = new AtomicInteger();
     private final AtomicInteger holes = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger(1);
+    private volatile WorkerLoad load = WorkerLoad.NONE;
     private final EventHandlers handlers;
 
     /**
@@ -97,6 +101,8 @@ public final class MicrometerMeters implements WorkerEventListener {
         gauge(Meters.LEADER, leader);
         gauge(Meters.COVERAGE_HOLES, holes);
         gauge(Meters.RUNNING, running);
+        gauge(Meters.CPU_USED, this, meters -> meters.load.coresUsed());
+        gauge(Meters.CPU_AVAILABLE, this, meters -> meters.load.coresAvailable());
         EventHandlers.Builder builder = new EventHandlers.Builder();
         onSessions(builder);
         onLeadership(builder);
@@ -126,6 +132,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                     count(Meters.FENCES);
                 })
                 .on(Unfenced.class, event -> fenced.set(0))
+                .on(LoadMeasured.class, event -> measured(event.load()))
                 .on(SessionLost.class, event -> {
                     forgetAllLeases();
                     count(Meters.SESSIONS_LOST);
@@ -151,6 +158,7 @@ public final class MicrometerMeters implements WorkerEventListener {
                 .on(Planned.class, event -> {
                     count(Meters.PLANS);
                     count(Meters.MOVES_PLANNED, event.moves().size());
+                    count(Meters.MOVES_FOR_LOAD, event.forLoad().size());
                 })
                 .on(LeaseCreated.class, event -> count(Meters.LEASES_CREATED))
                 .on(LeaseFreed.class, event -> count(Meters.LEASES_FREED, word(event.reason())))
@@ -180,6 +188,11 @@ public final class MicrometerMeters implements WorkerEventListener {
                     forget(event.lease());
                     count(Meters.SHARDS_FINISHED, event.lease().stream());
                 });
+    }
+
+    private void measured(WorkerLoad next) {
+        load = next;
+        shards.forEach((lease, shard) -> shard.measured(next.levels().getOrDefault(lease, 0)));
     }
 
     private void onRecords(EventHandlers.Builder events) {
@@ -248,7 +261,9 @@ public final class MicrometerMeters implements WorkerEventListener {
     private void hold(LeaseKey lease, Checkpoint checkpoint) {
         forget(lease);
         Tags ofShard = tags.and("stream", lease.stream(), "shard", lease.shard().value());
-        shards.put(lease, new ShardMeters(registry, ofShard, checkpoint, time));
+        ShardMeters shard = new ShardMeters(registry, ofShard, checkpoint, time);
+        shard.measured(load.levels().getOrDefault(lease, 0));
+        shards.put(lease, shard);
         heldCount.set(shards.size());
     }
 
@@ -273,7 +288,11 @@ public final class MicrometerMeters implements WorkerEventListener {
     }
 
     private void gauge(Meters meter, AtomicInteger value) {
-        Gauge.builder(meter.meterName(), value, AtomicInteger::get)
+        gauge(meter, value, AtomicInteger::get);
+    }
+
+    private <T> void gauge(Meters meter, T holder, ToDoubleFunction<T> value) {
+        Gauge.builder(meter.meterName(), holder, value)
                 .description(meter.meaning())
                 .baseUnit(meter.unit())
                 .tags(tags)

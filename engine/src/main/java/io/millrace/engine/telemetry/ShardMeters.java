@@ -1,5 +1,6 @@
 package io.millrace.engine.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -35,8 +36,10 @@ final class ShardMeters {
     private final MeterRegistry registry;
     private final Meter lag;
     private final Meter checkpointAge;
+    private final Meter loadLevel;
     private volatile Optional<Reading> reading = Optional.empty();
     private volatile Progress progress;
+    private volatile int level;
 
     /** @param tags all of them, the shard's included */
     ShardMeters(MeterRegistry registry, Tags tags, Checkpoint checkpoint, TimeSource time) {
@@ -50,6 +53,11 @@ final class ShardMeters {
         this.checkpointAge = TimeGauge.builder(
                         Meters.CHECKPOINT_AGE.meterName(), this, TimeUnit.NANOSECONDS, ShardMeters::checkpointAgeNanos)
                 .description(Meters.CHECKPOINT_AGE.meaning())
+                .tags(tags)
+                .register(registry);
+        this.loadLevel = Gauge.builder(Meters.LOAD_LEVEL.meterName(), this, shard -> shard.level)
+                .description(Meters.LOAD_LEVEL.meaning())
+                .baseUnit(Meters.LOAD_LEVEL.unit())
                 .tags(tags)
                 .register(registry);
     }
@@ -69,7 +77,12 @@ final class ShardMeters {
         progress = new Progress(progress.done, stored, time.nanoTime());
     }
 
+    void measured(int loadLevelNow) {
+        level = loadLevelNow;
+    }
+
     void remove() {
+        registry.remove(loadLevel);
         registry.remove(lag);
         registry.remove(checkpointAge);
     }

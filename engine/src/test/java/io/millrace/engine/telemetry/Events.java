@@ -1,9 +1,12 @@
 package io.millrace.engine.telemetry;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.SequenceNumber;
 import io.millrace.domain.stream.ShardId;
@@ -33,7 +36,9 @@ final class Events {
             new WorkerEvent.LeadershipTaken(7),
             new WorkerEvent.LeadershipLost("its session was lost"),
             new WorkerEvent.SessionDeclaredDead(new SessionId("worker-2@b"), "worker-2", Duration.ofSeconds(8)),
-            new WorkerEvent.Planned(16, 3, ImmutableList.of("m1", "m2", "m3", "m4", "m5")),
+            new WorkerEvent.Planned(
+                    16, 3, ImmutableList.of("m1", "m2", "m3", "m4", "m5"), ImmutableSortedSet.of(LEASE)),
+            new WorkerEvent.LoadMeasured(new WorkerLoad(0.35, 2, ImmutableSortedMap.of(LEASE, 4))),
             new WorkerEvent.LeaseCreated(LEASE, Checkpoint.TRIM_HORIZON, "new shard"),
             new WorkerEvent.LeaseDeleted(LEASE, "processed, and its children have begun"),
             new WorkerEvent.LeaseTaken(LEASE, 3, Checkpoint.TRIM_HORIZON, "expired", "worker-2@b"),

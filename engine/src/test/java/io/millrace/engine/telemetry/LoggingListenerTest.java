@@ -31,6 +31,7 @@ class LoggingListenerTest {
             Map.entry("LeaseLost", Level.WARN),
             Map.entry("AggregatesTakenApart", Level.DEBUG),
             Map.entry("FanOutConsumerFound", Level.INFO),
+            Map.entry("LoadMeasured", Level.DEBUG),
             Map.entry("Fetched", Level.DEBUG),
             Map.entry("CallEnded", Level.DEBUG),
             Map.entry("BatchStarted", Level.DEBUG),

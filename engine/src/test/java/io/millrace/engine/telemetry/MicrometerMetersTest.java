@@ -43,11 +43,19 @@ class MicrometerMetersTest {
                             "millrace.sessions.lost +1",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone")),
             Map.entry("LeadershipTaken", List.of("millrace.leader =1", "millrace.leadership.changes{change=taken} +1")),
             Map.entry("LeadershipLost", List.of("millrace.leadership.changes{change=lost} +1")),
             Map.entry("SessionDeclaredDead", List.of("millrace.deaths.seen +1")),
-            Map.entry("Planned", List.of("millrace.plans +1", "millrace.moves.planned +5")),
+            Map.entry(
+                    "Planned", List.of("millrace.plans +1", "millrace.moves.planned +5", "millrace.moves.for.load +1")),
+            Map.entry(
+                    "LoadMeasured",
+                    List.of(
+                            "millrace.cpu.used =0.35",
+                            "millrace.cpu.available =2",
+                            "millrace.load.level{shard=shardId-000000000000, stream=orders} =4")),
             Map.entry("LeaseCreated", List.of("millrace.leases.created +1")),
             Map.entry(
                     "LeaseDeleted",
@@ -55,6 +63,7 @@ class MicrometerMetersTest {
                             "millrace.leases.deleted +1",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone")),
             Map.entry("LeaseFreed", List.of("millrace.leases.freed{reason=expired} +1")),
             Map.entry("LeaseTaken", List.of("millrace.leases.taken{reason=expired} +1", "millrace.failovers +1")),
@@ -64,6 +73,7 @@ class MicrometerMetersTest {
                             "millrace.leases.released +1",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone")),
             Map.entry(
                     "LeaseLost",
@@ -71,6 +81,7 @@ class MicrometerMetersTest {
                             "millrace.leases.lost +1",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone")),
             Map.entry(
                     "Fetched",
@@ -106,6 +117,7 @@ class MicrometerMetersTest {
                             "millrace.shards.finished" + OF_STREAM + " +1",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone")),
             Map.entry("ShardStopped", List.of("millrace.shards.stopped" + OF_STREAM + " +1")),
             Map.entry("CoverageHole", List.of("millrace.coverage.holes =2")),
@@ -122,6 +134,7 @@ class MicrometerMetersTest {
                             "millrace.running =0",
                             "millrace.leases.held =0",
                             "millrace.lag gone",
+                            "millrace.load.level gone",
                             "millrace.checkpoint.age gone"))));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -18,7 +18,9 @@ final class FleetKeys {
     static final String METRICS_LEVEL = "metricsLevel";
     static final String NO_CLOUD_WATCH = "nothing is sent to CloudWatch";
 
-    private static final String BALANCE = "leases are balanced by count; workers publish no metrics of themselves";
+    private static final String BALANCE =
+            "leases are balanced by number and by load, which workers measure and tell with"
+                    + " their heartbeats; there is nothing to set";
     private static final String MIGRATION = "Millrace's leases are in a table of their own, of one layout";
     private static final String TABLES = "there is no such table, all is in millrace.leaseTable";
 

@@ -21,6 +21,7 @@ final class SessionFields {
         if (!session.streams().isEmpty()) {
             fields.texts("streams", ImmutableList.copyOf(session.streams()));
         }
+        LoadFields.write(session.load(), fields);
     }
 
     static WorkerSession read(FieldReader fields) {
@@ -32,6 +33,7 @@ final class SessionFields {
                 fields.parsed("failoverTime", Duration::parse),
                 fields.parsed("capacity", Double::valueOf),
                 fields.number("changes"),
-                ImmutableSortedSet.copyOf(fields.optionalList("streams", stream -> stream)));
+                ImmutableSortedSet.copyOf(fields.optionalList("streams", stream -> stream)),
+                LoadFields.read(fields));
     }
 }

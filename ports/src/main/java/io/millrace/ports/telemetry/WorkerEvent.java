@@ -1,9 +1,11 @@
 package io.millrace.ports.telemetry;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.stream.RecordPosition;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
@@ -35,8 +37,22 @@ public sealed interface WorkerEvent {
     /** This worker, as leader or as a follower watching the leader, declared another's session dead. */
     record SessionDeclaredDead(SessionId session, String workerId, Duration silence) implements WorkerEvent {}
 
-    /** The leader made a plan that changes something. */
-    record Planned(int leases, int workers, ImmutableList<String> moves) implements WorkerEvent {}
+    /**
+     * The leader made a plan that changes something.
+     *
+     * @param moves each with its reason, for people
+     * @param forLoad the leases that are moved because of the load of their owners
+     */
+    record Planned(int leases, int workers, ImmutableList<String> moves, ImmutableSortedSet<LeaseKey> forLoad)
+            implements WorkerEvent {
+        /** Of a plan that moves nothing for load. */
+        public Planned(int leases, int workers, ImmutableList<String> moves) {
+            this(leases, workers, moves, ImmutableSortedSet.of());
+        }
+    }
+
+    /** The worker has measured its load, which is not what it was. */
+    record LoadMeasured(WorkerLoad load) implements WorkerEvent {}
 
     /** A lease was created or deleted by this worker. */
     record LeaseCreated(LeaseKey lease, Checkpoint checkpoint, String reason) implements WorkerEvent {}

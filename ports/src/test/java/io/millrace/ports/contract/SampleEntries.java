@@ -1,6 +1,7 @@
 package io.millrace.ports.contract;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.primitives.ImmutableIntArray;
 import io.millrace.domain.checkpoint.Checkpoint;
@@ -14,6 +15,7 @@ import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.RecordPosition;
@@ -134,7 +136,20 @@ final class SampleEntries {
                         1,
                         Duration.ofNanos(1),
                         1234.5678901234567,
-                        0));
+                        0),
+                session("idle", 2).withLoad(new WorkerLoad(0.05, 0, ImmutableSortedMap.of())),
+                session("busy", 2).withLoad(new WorkerLoad(1.7, 3.5, levels())));
+    }
+
+    private static ImmutableSortedMap<LeaseKey, Integer> levels() {
+        ImmutableSortedMap.Builder<LeaseKey, Integer> levels = ImmutableSortedMap.naturalOrder();
+        for (int i = 0; i < WorkerLoad.MOST_LEASES - 3; i++) {
+            levels.put(new LeaseKey(STREAM, ShardId.ofOrdinal(7 * i)), 1 + i % 5);
+        }
+        return levels.put(new LeaseKey(STREAM, new ShardId("shardId-of-another-shape")), 1)
+                .put(new LeaseKey("größe", new ShardId("a,b;c d/e")), WorkerLoad.HIGHEST_LEVEL)
+                .put(new LeaseKey(LONGEST_STREAM_NAME, ShardId.ofOrdinal(1)), 2)
+                .build();
     }
 
     static ImmutableList<Entry> assignments() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Assignment;
@@ -17,6 +18,7 @@ import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.RecordPosition;
@@ -75,6 +77,10 @@ class EntryFieldsTest {
         assertThat(EntryFields.write(SESSION).toString())
                 .isEqualTo("{session=worker-a:1, workerId=worker, state=LEAVING, heartbeat=9, failoverTime=PT7S,"
                         + " capacity=0.5, changes=2}");
+        WorkerLoad load = new WorkerLoad(0.35, 2, ImmutableSortedMap.of(LEASE.key(), 4));
+        assertThat(EntryFields.write(SESSION.withLoad(load)).toString())
+                .as("of a worker that has something to do")
+                .endsWith(", changes=2, coresUsed=0.35, coresAvailable=2.0, levels=[4 words/shardId-000000000007]}");
         assertThat(EntryFields.write(assignment).toString())
                 .isEqualTo("{session=worker-a:1, leader=leader, leaderEpoch=3, leases=[words/shardId-000000000007]}");
         assertThat(EntryFields.write(new Leadership(Ownership.NONE.takenBy(OWNER)))

@@ -1,6 +1,7 @@
 package io.millrace.ports.store;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Assignment;
@@ -12,6 +13,7 @@ import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.PendingCheckpoint;
 import io.millrace.domain.lease.SessionId;
 import io.millrace.domain.lease.StreamBinding;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.RecordPosition;
@@ -69,8 +71,19 @@ final class StoredEntries {
                         Arbitraries.longs().greaterOrEqual(1),
                         failoverTimes,
                         Arbitraries.doubles().greaterThan(0),
-                        Arbitraries.longs().greaterOrEqual(0))
-                .as(WorkerSession::new);
+                        Arbitraries.longs().greaterOrEqual(0),
+                        loads())
+                .as((id, worker, state, heartbeat, failoverTime, capacity, changes, load) -> new WorkerSession(
+                                id, worker, state, heartbeat, failoverTime, capacity, changes)
+                        .withLoad(load));
+    }
+
+    private static Arbitrary<WorkerLoad> loads() {
+        Arbitrary<Double> cores = Arbitraries.doubles().between(0, 1e9);
+        Arbitrary<Integer> levels = Arbitraries.integers().between(1, WorkerLoad.HIGHEST_LEVEL);
+        return Combinators.combine(
+                        cores, cores, Arbitraries.maps(leaseKeys(), levels).ofMaxSize(20))
+                .as((used, available, told) -> new WorkerLoad(used, available, ImmutableSortedMap.copyOf(told)));
     }
 
     private static Arbitrary<Entry> assignments() {

@@ -74,6 +74,8 @@ public final class Invariants {
                 new ChildrenAreTakenSoon(truth),
                 new CallRatesComeBack(truth, scenario.environment().leasesPerPage()),
                 new HungProcessorsAreReported(truth),
+                new MovesForLoadAreRare(scenario, truth),
+                new BusyShardsAreParted(truth),
                 new FirstLeasesAreTakenSoon(truth));
     }
 }

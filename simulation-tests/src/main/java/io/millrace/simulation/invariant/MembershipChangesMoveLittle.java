@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ShardId;
+import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.Action;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import java.util.TreeSet;
 /**
  * L4, for scenarios without faults. Judged are the changes that come upon a fleet at rest, each until the next change, crash
  * or reshard: what two at a time move cannot be told apart. A lease that its owner gives up and takes again is judged
- * always, unless there was such a change in between.
+ * always, unless there was such a change in between. Leases that move for load are another matter ({@link
+ * MovesForLoadAreRare}).
  */
 final class MembershipChangesMoveLittle extends Invariant {
     private static final Duration REST = Duration.ofSeconds(15);
@@ -22,6 +24,9 @@ final class MembershipChangesMoveLittle extends Invariant {
     private final Map<LeaseKey, String> lastOwner = new HashMap<>();
     private final Map<LeaseKey, Long> takenAtNanos = new HashMap<>();
     private final TreeSet<LeaseKey> moved = new TreeSet<>();
+    /** Planned to be moved for load, and not taken since. */
+    private final TreeSet<LeaseKey> movingForLoad = new TreeSet<>();
+
     private long lastChangeNanos;
     private long disturbedAtNanos;
     private boolean judging;
@@ -58,6 +63,13 @@ final class MembershipChangesMoveLittle extends Invariant {
     public void ended(String life) {
         if (!life.equals(leaver)) {
             disturbed();
+        }
+    }
+
+    @Override
+    public void said(String life, WorkerEvent event) {
+        if (event instanceof WorkerEvent.Planned plan) {
+            movingForLoad.addAll(plan.forLoad());
         }
     }
 
@@ -102,6 +114,9 @@ final class MembershipChangesMoveLittle extends Invariant {
         String before = lastOwner.put(lease.key(), write.writer());
         Long takenBefore = takenAtNanos.put(lease.key(), truth.nowNanos());
         lastChangeNanos = truth.nowNanos();
+        if (movingForLoad.remove(lease.key())) {
+            return;
+        }
         if (write.writer().equals(before) && takenBefore != null && takenBefore > disturbedAtNanos) {
             violated(lease.shard(), before + " gave it up and took it again although nothing had changed");
             return;

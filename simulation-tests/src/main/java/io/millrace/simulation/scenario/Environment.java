@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param storeReadyAfter for how long from the beginning the lease table is still being created
  * @param recordsPerAggregate how many records the producer packs into one; without any, 0 or 1
  * @param streams how many streams the application has, each with the scenario's shards and a part of its records; one, 0 or 1
+ * @param cpuShare the share of the time of user code's calls for which it computes, from 0 to 1; the rest it waits
  */
 public record Environment(
         Duration retention,
@@ -27,7 +28,8 @@ public record Environment(
         double hotKeyShare,
         Duration storeReadyAfter,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int recordsPerAggregate,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int streams) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int streams,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double cpuShare) {
     /**
      * 5 percent. A worker fences itself at three quarters of the failover time by its own clock and is declared dead after
      * the whole by somebody else's, which is safe below a seventh; no real clock comes near to that.
@@ -39,7 +41,7 @@ public record Environment(
 
     /** The services as they are by default, and clocks that keep the time but do not agree on it. */
     public static final Environment USUAL =
-            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO, 0, 0);
+            new Environment(Duration.ofHours(24), 1_000, 1_000, 0, Duration.ofSeconds(2), 0, Duration.ZERO, 0, 0, 0);
 
     public Environment {
         Objects.requireNonNull(retention, "retention");
@@ -56,12 +58,14 @@ public record Environment(
                 || storeReadyAfter.isNegative()
                 || recordsPerAggregate < 0
                 || streams < 0
-                || streams > MOST_STREAMS) {
+                || streams > MOST_STREAMS
+                || !(cpuShare >= 0 && cpuShare <= 1)) {
             throw new IllegalArgumentException("no environment: retention " + retention + ", " + leasesPerPage
                     + " leases and " + shardsPerPage + " shards a page, drift " + clockDriftPartsPerMillion
                     + " ppm (at most " + MOST_DRIFT + "), wall clock error " + wallClockError + ", hot key share "
                     + hotKeyShare + ", store ready after " + storeReadyAfter + ", " + recordsPerAggregate
-                    + " records an aggregate, " + streams + " streams (at most " + MOST_STREAMS + ")");
+                    + " records an aggregate, " + streams + " streams (at most " + MOST_STREAMS
+                    + "), CPU share " + cpuShare);
         }
     }
 
@@ -75,7 +79,8 @@ public record Environment(
                 hotKeyShare,
                 storeReadyAfter,
                 recordsPerAggregate,
-                streams);
+                streams,
+                cpuShare);
     }
 
     /** With listings of the lease store and of the stream in pages of so many. */
@@ -89,7 +94,8 @@ public record Environment(
                 hotKeyShare,
                 storeReadyAfter,
                 recordsPerAggregate,
-                streams);
+                streams,
+                cpuShare);
     }
 
     public Environment withClocks(int driftPartsPerMillion, Duration error) {
@@ -102,7 +108,8 @@ public record Environment(
                 hotKeyShare,
                 storeReadyAfter,
                 recordsPerAggregate,
-                streams);
+                streams,
+                cpuShare);
     }
 
     public Environment withHotKeyShare(double next) {
@@ -115,7 +122,8 @@ public record Environment(
                 next,
                 storeReadyAfter,
                 recordsPerAggregate,
-                streams);
+                streams,
+                cpuShare);
     }
 
     public Environment withStoreReadyAfter(Duration next) {
@@ -128,7 +136,8 @@ public record Environment(
                 hotKeyShare,
                 next,
                 recordsPerAggregate,
-                streams);
+                streams,
+                cpuShare);
     }
 
     /** With a producer that packs so many records into one. */
@@ -142,7 +151,8 @@ public record Environment(
                 hotKeyShare,
                 storeReadyAfter,
                 records,
-                streams);
+                streams,
+                cpuShare);
     }
 
     /** With an application of so many streams. */
@@ -156,6 +166,22 @@ public record Environment(
                 hotKeyShare,
                 storeReadyAfter,
                 recordsPerAggregate,
+                next,
+                cpuShare);
+    }
+
+    /** With user code that computes for this share of its time. */
+    public Environment withCpuShare(double next) {
+        return new Environment(
+                retention,
+                leasesPerPage,
+                shardsPerPage,
+                clockDriftPartsPerMillion,
+                wallClockError,
+                hotKeyShare,
+                storeReadyAfter,
+                recordsPerAggregate,
+                streams,
                 next);
     }
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ScenarioProblems {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final ImmutableSet<String> MAY_BE_MISSING =
-            ImmutableSet.of("environment", "recordsPerAggregate", "streams", "settings", "workerSettings");
+            ImmutableSet.of("environment", "recordsPerAggregate", "streams", "cpuShare", "settings", "workerSettings");
     private static final int LONGEST_VALUE = 60;
 
     private final List<String> problems = new ArrayList<>();

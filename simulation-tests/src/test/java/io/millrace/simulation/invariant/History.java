@@ -13,6 +13,7 @@ import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.lease.Ownership;
 import io.millrace.domain.lease.SessionId;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.lease.WorkerSession;
 import io.millrace.domain.stream.HashKeyRange;
 import io.millrace.domain.stream.InitialPosition;
@@ -63,7 +64,10 @@ final class History {
     private long calls;
 
     History() {
-        Scenario scenario = Scenario.quiet(1, 2, 1, Duration.ofMinutes(1));
+        this(Scenario.quiet(1, 2, 1, Duration.ofMinutes(1)));
+    }
+
+    History(Scenario scenario) {
         truth.tell(ImmutableList.<Observer>builder()
                 .add(recovery)
                 .addAll(Invariants.of(scenario, truth))
@@ -151,6 +155,17 @@ final class History {
                 nowNanos,
                 before.entryKey(),
                 Optional.of(before.beat(WorkerSession.State.ACTIVE, 0)),
+                before.heartbeat() + 1);
+    }
+
+    /** Another heartbeat of the worker's first session, which tells its load. */
+    void load(String worker, WorkerLoad load) {
+        WorkerSession before = truth.leases().session(session(1, worker)).orElseThrow();
+        truth.applied(
+                worker,
+                nowNanos,
+                before.entryKey(),
+                Optional.of(before.beat(WorkerSession.State.ACTIVE, 0).withLoad(load)),
                 before.heartbeat() + 1);
     }
 

@@ -5,11 +5,15 @@ import static io.millrace.simulation.invariant.History.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.lease.Lease;
+import io.millrace.domain.lease.WorkerLoad;
 import io.millrace.domain.stream.ShardId;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.scenario.FaultKind;
+import io.millrace.simulation.scenario.Scenario;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,70 @@ class LivenessTest {
         history.pass(Duration.ofSeconds(1));
         history.take("w1", history.release("w1", first));
         assertThat(history.broken()).contains("L4");
+    }
+
+    @Test
+    void l4WhatMovesForLoadIsAnotherMatter() {
+        Lease first = history.take("w1", history.write("w1", lease(0)));
+        history.pass(Duration.ofSeconds(20));
+        history.truth.askedToStop("w1");
+        Lease moved = history.take("w2", history.release("w1", first));
+        history.says("w2", movedForLoad());
+        history.take("w2", history.release("w2", moved));
+        assertThat(history.broken()).doesNotContain("L4");
+    }
+
+    @Test
+    void l13ALeaseMovesForLoadRarely() {
+        History busy =
+                new History(Scenario.quiet(1, 2, 1, Duration.ofMinutes(1)).withLoad(500, Duration.ofMillis(10)));
+        busy.says("w1", new WorkerEvent.LeadershipTaken(1));
+        busy.pass(Duration.ofMinutes(5));
+        busy.says("w1", movedForLoad());
+        busy.pass(Duration.ofMinutes(5));
+        busy.says("w1", movedForLoad());
+        assertThat(busy.broken()).doesNotContain("L13");
+        busy.pass(Duration.ofMinutes(4));
+        busy.says("w1", movedForLoad());
+        assertThat(busy.broken()).contains("L13");
+    }
+
+    @Test
+    void l13ANewLeaderMovesNothingForLoad() {
+        History busy =
+                new History(Scenario.quiet(1, 2, 1, Duration.ofMinutes(1)).withLoad(500, Duration.ofMillis(10)));
+        busy.says("w2", new WorkerEvent.LeadershipTaken(1));
+        busy.pass(Duration.ofMinutes(4));
+        busy.says("w2", movedForLoad());
+        assertThat(busy.broken()).contains("L13");
+    }
+
+    @Test
+    void l13NothingMovesWhereThereIsLittleToDo() {
+        history.says("w1", new WorkerEvent.LeadershipTaken(1));
+        history.pass(Duration.ofMinutes(50));
+        history.says("w1", movedForLoad());
+        assertThat(history.broken()).contains("L13");
+    }
+
+    private static WorkerEvent movedForLoad() {
+        return new WorkerEvent.Planned(1, 2, ImmutableList.of("a move"), ImmutableSortedSet.of(LEASE));
+    }
+
+    @Test
+    void l14BusyShardsAreParted() {
+        for (int shard = 0; shard < 4; shard++) {
+            history.shard(shard);
+            history.take(shard < 2 ? "w1" : "w2", history.write("w1", lease(shard)));
+        }
+        history.load("w1", new WorkerLoad(1, 2, ImmutableSortedMap.of(LEASE, 6)));
+        history.live(Duration.ofMinutes(21), "w1", "w2");
+        assertThat(history.broken()).as("no move would help").doesNotContain("L14");
+        history.load("w1", new WorkerLoad(1, 2, ImmutableSortedMap.of(LEASE, 6, History.key(1), 6)));
+        history.live(Duration.ofMinutes(9), "w1", "w2");
+        assertThat(history.broken()).doesNotContain("L14");
+        history.live(Duration.ofMinutes(2), "w1", "w2");
+        assertThat(history.broken()).contains("L14");
     }
 
     @Test

@@ -41,6 +41,7 @@ final class PlantedBugs {
             .addAll(more())
             .addAll(ParallelBugs.ALL)
             .addAll(FanOutBugs.ALL)
+            .addAll(LoadBugs.ALL)
             .addAll(StreamBugs.ALL)
             .build();
 
