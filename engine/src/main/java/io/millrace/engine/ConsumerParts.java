@@ -48,6 +48,11 @@ record ConsumerParts(
                             + "' does not go with this lease store," + " which keeps the leases of '" + only
                             + "' only; give it an application of its own"));
         }
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        if (config.memoryBudgetBytes() > heapBytes) {
+            problems.add("memoryBudgetBytes: " + config.memoryBudgetBytes() + " is more than the heap of " + heapBytes
+                    + " bytes; give a third of it or so, or raise -Xmx");
+        }
         if (config.failurePolicy() instanceof FailurePolicy.DeadLetter && deadLetters == null) {
             problems.add("deadLetterSink: missing; the dead-letter policy needs a place for the records it parks");
         }

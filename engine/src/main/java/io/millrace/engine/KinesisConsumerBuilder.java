@@ -11,6 +11,7 @@ import io.millrace.domain.consumer.FanOutSettings;
 import io.millrace.domain.consumer.PollingSettings;
 import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.domain.stream.InitialPosition;
+import io.millrace.engine.consumption.MemoryBudget;
 import io.millrace.engine.coordination.WorkerContext;
 import io.millrace.engine.coordination.WorkerRules;
 import io.millrace.engine.telemetry.LoggingListener;
@@ -62,7 +63,8 @@ public final class KinesisConsumerBuilder {
     private BatchLimits batchLimits = BatchLimits.defaults();
     private PollingSettings polling = PollingSettings.defaults();
     private PlanningSettings planning = PlanningSettings.defaults();
-    private long memoryBudgetBytes = 256L << 20;
+    private long memoryBudgetBytes =
+            MemoryBudget.standardBytes(Runtime.getRuntime().maxMemory());
     private ProcessingOrder order = ProcessingOrder.SHARD;
     private int parallelism = 64;
     private Optional<FanOutSettings> fanOut = Optional.empty();
@@ -214,7 +216,10 @@ public final class KinesisConsumerBuilder {
         return this;
     }
 
-    /** How many bytes of records this worker may hold over all shards; 256 MiB by default. */
+    /**
+     * How many bytes of records this worker may hold over all shards, 1 MiB or more and less than the heap; 256 MiB by default,
+     * or a third of the heap where that is less.
+     */
     @CanIgnoreReturnValue
     public KinesisConsumerBuilder memoryBudgetBytes(long bytes) {
         this.memoryBudgetBytes = bytes;

@@ -47,6 +47,16 @@ final class StartTest {
     }
 
     @Test
+    @DisplayName("is refused with a memory budget that is larger than the heap")
+    void refusesMoreMemoryThanThereIs() {
+        assertThatThrownBy(() -> KinesisConsumer.builder()
+                        .memoryBudgetBytes(Long.MAX_VALUE)
+                        .build())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("memoryBudgetBytes: " + Long.MAX_VALUE + " is more than the heap");
+    }
+
+    @Test
     @DisplayName("is refused for a stream that does not exist, and writes nothing")
     void refusesUnknownStream() {
         try (Stage stage = new Stage(1)) {

@@ -44,7 +44,7 @@ final class RecordsInterceptor implements ExecutionInterceptor {
     private static final byte[] EMPTY_MAP = {(byte) 0xa0};
     private static final int FIRST_BYTES = 64 << 10;
 
-    private final BodyBuffers buffers = new BodyBuffers();
+    private final BodyBuffers buffers = new BodyBuffers(Runtime.getRuntime().maxMemory());
 
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
@@ -54,14 +54,17 @@ final class RecordsInterceptor implements ExecutionInterceptor {
         if (taken == null || body.isEmpty() || !isAnswer(context.httpResponse())) {
             return body;
         }
-        Body read = read(body.get(), context.httpResponse());
-        try {
-            taken.answer = RecordsDecoder.decode(read.bytes, read.length, taken.now);
-            // Everything was copied out of it.
-            buffers.giveBack(read.bytes);
-            return Optional.of(new ByteArrayInputStream(EMPTY_MAP));
-        } catch (NotUnderstoodException unusual) {
-            return Optional.of(new ByteArrayInputStream(read.bytes, 0, read.length));
+        try (BodyBuffers.Loan loan = lend(body.get(), context.httpResponse())) {
+            int length = read(body.get(), loan);
+            try {
+                // Everything is copied out of it.
+                taken.answer = RecordsDecoder.decode(loan.bytes(), length, taken.now);
+                return Optional.of(new ByteArrayInputStream(EMPTY_MAP));
+            } catch (NotUnderstoodException unusual) {
+                InputStream whole = new ByteArrayInputStream(loan.bytes(), 0, length);
+                loan.keep();
+                return Optional.of(whole);
+            }
         }
     }
 
@@ -72,24 +75,38 @@ final class RecordsInterceptor implements ExecutionInterceptor {
                         .isPresent();
     }
 
-    private record Body(byte[] bytes, int length) {}
+    private BodyBuffers.Loan lend(InputStream body, SdkHttpResponse response) {
+        try {
+            return buffers.lend(expectedBytes(response));
+        } catch (InterruptedException closing) {
+            abort(body);
+            Thread.currentThread().interrupt();
+            throw SdkClientException.create("interrupted before the answer was read", closing);
+        }
+    }
 
-    private Body read(InputStream body, SdkHttpResponse response) {
+    /** Reads all of it; says how many bytes. */
+    private static int read(InputStream body, BodyBuffers.Loan loan) {
         try (body) {
-            byte[] bytes = buffers.lend(expectedBytes(response));
+            byte[] bytes = loan.bytes();
             int length = 0;
             for (int count; (count = body.read(bytes, length, bytes.length - length)) >= 0; length += count) {
                 // One more than expected is there, so that the end is found without growing.
                 if (length + count == bytes.length) {
                     bytes = Arrays.copyOf(bytes, bytes.length * 2);
+                    loan.replace(bytes);
                 }
             }
-            return new Body(bytes, length);
+            return length;
         } catch (IOException broken) {
-            if (body instanceof Abortable abortable) {
-                abortable.abort();
-            }
+            abort(body);
             throw SdkClientException.create("The answer broke off: " + broken.getMessage(), broken);
+        }
+    }
+
+    private static void abort(InputStream body) {
+        if (body instanceof Abortable abortable) {
+            abortable.abort();
         }
     }
 

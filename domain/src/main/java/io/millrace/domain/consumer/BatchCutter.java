@@ -15,14 +15,28 @@ import java.util.OptionalLong;
  * <p>All batches one after the other are all records that were added, in order. Not safe for use by several threads.
  */
 public final class BatchCutter {
+    /** When the rest is copied: often enough to let go of what was taken, seldom enough to cost little. */
+    private static final int KEPT_PARTS = 4;
+
     /** What is left of the records that were added at one time. */
     private static final class Chunk {
         private ImmutableList<StreamRecord> records;
         private final long addedNanos;
+        /** How many records are kept in memory: also such as were taken, by the list of which the rest is a part. */
+        private int kept;
 
         Chunk(ImmutableList<StreamRecord> records, long addedNanos) {
             this.records = records;
             this.addedNanos = addedNanos;
+            this.kept = records.size();
+        }
+
+        void take(int count) {
+            records = records.subList(count, records.size());
+            if (kept - records.size() > kept / KEPT_PARTS) {
+                records = ImmutableList.copyOf(records);
+                kept = records.size();
+            }
         }
     }
 
@@ -111,7 +125,7 @@ public final class BatchCutter {
                 bytes += size;
             }
             batch.addAll(chunk.records.subList(0, taken));
-            chunk.records = chunk.records.subList(taken, chunk.records.size());
+            chunk.take(taken);
             if (chunk.records.isEmpty()) {
                 rest.remove();
             }

@@ -207,6 +207,18 @@ public final class PollingFetcher {
     }
 
     /**
+     * A read was answered with more than there is room for. What came is dropped, and the next read begins where this one did.
+     *
+     * @param bytes how much the answer weighs against the quota
+     * @throws IllegalStateException when no read was asked for
+     */
+    public void refused(long bytes, long nowNanos) {
+        answered(Call.RECORDS, "records", nowNanos);
+        pace.owes(bytes, nowNanos);
+        consecutiveFailures = 0;
+    }
+
+    /**
      * The call in flight failed.
      *
      * @param jitter from 0, inclusive, to 1, exclusive

@@ -47,12 +47,17 @@ public final class ReadPace {
     /** An answer came that nobody wants any more; it counts all the same. */
     void dropped(long bytes, long nowNanos) {
         answered(nowNanos);
+        owes(bytes, nowNanos);
+    }
+
+    /** Bytes have come, whatever becomes of them. */
+    void owes(long bytes, long nowNanos) {
         nextRead.raise(nowNanos + owedNanos(bytes));
     }
 
     /** The answer was a success. */
     void fetched(int records, long bytes, Duration behindLatest, long nowNanos) {
-        nextRead.raise(nowNanos + owedNanos(bytes));
+        owes(bytes, nowNanos);
         boolean atTip = behindLatest.isZero() || behindLatest.isNegative();
         if (records > 0 || !atTip) {
             idleNanos = settings.idleMinimum().toNanos();

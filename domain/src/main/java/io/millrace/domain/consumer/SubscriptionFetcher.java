@@ -211,6 +211,14 @@ public final class SubscriptionFetcher {
     }
 
     /**
+     * An event came that there is no room for. It is dropped, and with it the subscription, which has gone beyond it: the next
+     * one goes on behind the last event that counted.
+     */
+    public void refused() {
+        close();
+    }
+
+    /**
      * The service ended a subscription in order.
      *
      * @param jitter from 0, inclusive, to 1, exclusive

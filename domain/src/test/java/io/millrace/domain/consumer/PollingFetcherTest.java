@@ -131,6 +131,16 @@ class PollingFetcherTest {
     }
 
     @Test
+    void readsAgainFromTheSamePlaceWhatItHadNoRoomFor() {
+        begin(fetcher);
+        fetcher.refused(SETTINGS.bytesPerSecond(), now);
+        assertThat(fetcher.position()).isEqualTo(START);
+        assertThat(waitOf(fetcher)).isEqualTo(Duration.ofSeconds(1));
+        passes(Duration.ofSeconds(1));
+        assertThat(fetcher.next(now)).isEqualTo(new Step.GetRecords("i1", 10_000));
+    }
+
+    @Test
     void anIteratorIsAskedForAgainAfterABackoff() {
         fetcher.next(now);
         fetcher.failed(FetchFailure.UNAVAILABLE, MIDDLE, now);

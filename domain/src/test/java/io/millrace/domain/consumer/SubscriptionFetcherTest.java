@@ -56,6 +56,19 @@ class SubscriptionFetcherTest {
     }
 
     @Test
+    void anEventThatThereIsNoRoomForComesAgainOverTheNextSubscription() {
+        open();
+        assertThat(next()).isEqualTo(new Step.Request(1));
+        event(1, 101, 105);
+        assertThat(next()).isEqualTo(new Step.Request(1));
+        fetcher.refused();
+        assertThat(waitOfNext()).isEqualTo(SETTINGS.takeOverAge());
+        now += SETTINGS.takeOverAge().toNanos();
+        assertThat(next()).isEqualTo(new Step.Subscribe(2, at(105), false));
+        assertThat(fetcher.consecutiveFailures()).isZero();
+    }
+
+    @Test
     void goesOnAfterTheContinuationOfTheLastEvent() {
         open();
         next();

@@ -41,6 +41,14 @@ interface ShardFeed {
     /** How far what was read last was behind the tip of the shard. */
     Duration behindLatest();
 
+    /**
+     * Records take more memory than when they came, as aggregates that were taken apart do.
+     *
+     * @param count how many came
+     * @param bytes what they take now
+     */
+    void turnedOut(int count, long bytes);
+
     /** Reads no more; what is under way is dropped when it comes. */
     void stop();
 }

@@ -27,6 +27,7 @@ final class ShardIntake {
     private final ShardServices services;
     private final Lease lease;
     private final ResumeFilter filter;
+    private final RecordSizes sizes;
     private final Shard shard;
     private final ShardFeed feed;
     private final BatchCutter cutter;
@@ -40,11 +41,12 @@ final class ShardIntake {
         this.context = services.context();
         this.services = services;
         this.lease = lease;
+        this.sizes = RecordSizes.in(context.config().order());
         this.filter = new ResumeFilter(lease.checkpoint(), lease.doneBeyond());
         this.shard = shard;
         this.feed = services.fanOut().isPresent()
                 ? new ShardSubscriber(services, services.fanOut().get(), lease, new ReadSink())
-                : new ShardReader(services, lease.key(), lease.checkpoint(), pace, new ReadSink());
+                : new ShardReader(services, lease, pace, new ReadSink());
         this.cutter = new BatchCutter(context.config().batchLimits());
         context.load().begin(lease.key());
     }
@@ -59,14 +61,15 @@ final class ShardIntake {
     }
 
     /**
-     * Reads on unless a whole batch is there already.
+     * Reads on unless a whole batch is there already, or the shard holds its share of memory that is scarce.
      *
      * @return when to come back
      */
     OptionalLong fetch() {
         boolean enough = unpacking
                 || cutter.bufferedRecords() >= context.config().batchLimits().maxRecords()
-                || cutter.bufferedBytes() >= context.config().batchLimits().maxBytes();
+                || cutter.bufferedBytes() >= context.config().batchLimits().maxBytes()
+                || !services.budget().isWithinShare(heldBytes);
         return enough || !services.gate().isOpenAt(context.now()) ? OptionalLong.empty() : feed.advance();
     }
 
@@ -95,7 +98,7 @@ final class ShardIntake {
     private ImmutableList<StreamRecord> withoutDone(ImmutableList<StreamRecord> batch) {
         ImmutableList<StreamRecord> rest =
                 batch.stream().filter(record -> !filter.isDone(record)).collect(ImmutableList.toImmutableList());
-        hold(RecordSizes.inMemory(rest) - RecordSizes.inMemory(batch));
+        hold(sizes.inMemory(rest) - sizes.inMemory(batch));
         return rest;
     }
 
@@ -108,6 +111,7 @@ final class ShardIntake {
     void stop() {
         stopped = true;
         feed.stop();
+        hold(-sizes.inMemory(cutter.bufferedRecords(), cutter.bufferedBytes()));
         cutter.clear();
     }
 
@@ -118,7 +122,7 @@ final class ShardIntake {
 
     /** Records are done: their memory is free. */
     void done(ImmutableList<StreamRecord> batch) {
-        hold(-RecordSizes.inMemory(batch));
+        hold(-sizes.inMemory(batch));
     }
 
     /** Nothing of the shard is held any more. */
@@ -131,6 +135,9 @@ final class ShardIntake {
     }
 
     private void hold(long bytes) {
+        if (closed) {
+            return;
+        }
         heldBytes += bytes;
         if (bytes < 0) {
             services.budget().adjust(bytes);
@@ -149,10 +156,13 @@ final class ShardIntake {
     private void unpacked(ImmutableList<StreamRecord> packed, Aggregates.Apart apart) {
         unpacking = false;
         if (stopped) {
+            hold(-sizes.inMemory(packed));
             return;
         }
         long more = RecordSizes.payloads(apart.records()) - RecordSizes.payloads(packed);
-        long moreInMemory = RecordSizes.inMemory(apart.records()) - RecordSizes.inMemory(packed);
+        long inMemory = sizes.inMemory(apart.records());
+        long moreInMemory = inMemory - sizes.inMemory(packed);
+        feed.turnedOut(packed.size(), inMemory);
         heldBytes += moreInMemory;
         services.budget().adjust(moreInMemory);
         context.emit(new WorkerEvent.AggregatesTakenApart(
@@ -163,7 +173,7 @@ final class ShardIntake {
 
     private void keep(ImmutableList<StreamRecord> records) {
         ImmutableList<StreamRecord> wanted = filter.afterStart(records);
-        hold(RecordSizes.inMemory(wanted) - RecordSizes.inMemory(records));
+        hold(sizes.inMemory(wanted) - sizes.inMemory(records));
         cutter.add(wanted, context.now());
     }
 
@@ -173,7 +183,7 @@ final class ShardIntake {
             long payloads = RecordSizes.payloads(records);
             context.load().read(lease.key(), payloads, records.size());
             // The feed takes the bytes from the budget.
-            hold(RecordSizes.inMemory(records.size(), payloads));
+            hold(sizes.inMemory(records.size(), payloads));
             if (records.stream().anyMatch(Aggregates::isAggregate)) {
                 unpack(records);
             } else {

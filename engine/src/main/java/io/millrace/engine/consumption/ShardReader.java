@@ -4,17 +4,15 @@ import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
 import io.millrace.domain.consumer.FetchFailure;
 import io.millrace.domain.consumer.PollingFetcher;
-import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.consumer.ReadPace;
 import io.millrace.domain.consumer.ReadSize;
+import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
-import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.WorkerContext;
-import io.millrace.ports.source.DescribeAnswer;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.RecordsAnswer;
@@ -29,49 +27,37 @@ import java.util.OptionalLong;
  * the loop only.
  */
 final class ShardReader implements ShardFeed {
-    private static final long LEAST_EXPECTED_BYTES = 32 << 10;
-    private static final long FIRST_EXPECTED_BYTES = 256 << 10;
-    private static final long MOST_EXPECTED_BYTES = 32 << 20;
-    private static final long LARGEST_ANSWER_BYTES = 10 << 20;
-    private static final long LEAST_WANTED_BYTES = 1 << 20;
-    private static final int READS_IN_BUDGET = 32;
-
     private final WorkerContext context;
     private final SourceClient source;
     private final MemoryBudget budget;
-    private final ReadHealth health;
-    private final StreamIdentity stream;
     private final LeaseKey lease;
     private final Checkpoint start;
     private final PollingFetcher fetcher;
     private final ReadSize size;
+    private final int mostRecords;
+    private final ReservedMemory memory;
+    private final RecordSizes sizes;
+    private final ReadTroubles troubles;
     private final Sink sink;
-    private long expectedBytes = FIRST_EXPECTED_BYTES;
-    private long reservedBytes;
     private boolean busy;
-    private boolean reserving;
     private boolean reading;
     private boolean stopped;
     private boolean ended;
     private ImmutableList<ChildShard> children = ImmutableList.of();
-    private String reportedProblem = "";
 
-    ShardReader(ShardServices services, LeaseKey lease, Checkpoint start, ReadPace pace, Sink sink) {
+    ShardReader(ShardServices services, Lease lease, ReadPace pace, Sink sink) {
         this.context = services.context();
         this.source = services.source();
         this.budget = services.budget();
-        this.health = services.readHealth();
-        this.stream = services.stream();
-        this.lease = lease;
-        this.start = start;
+        this.lease = lease.key();
+        this.start = lease.checkpoint();
         this.fetcher = new PollingFetcher(start, services.polling(), pace);
-        this.size = new ReadSize(wantedBytes(context.config().memoryBudgetBytes()));
+        this.size = new ReadSize(budget.largestAnswerBytes());
+        this.mostRecords = services.polling().maxRecordsPerRead();
+        this.sizes = RecordSizes.in(context.config().order());
+        this.memory = new ReservedMemory(budget, sink::changed);
+        this.troubles = new ReadTroubles(services, lease.key(), this::streamGone);
         this.sink = sink;
-    }
-
-    /** Several shards can be read at once within the budget; with less than that in hand they only wait for each other. */
-    private static long wantedBytes(long budgetBytes) {
-        return Math.max(LEAST_WANTED_BYTES, Math.min(LARGEST_ANSWER_BYTES, budgetBytes / READS_IN_BUDGET));
     }
 
     @Override
@@ -97,9 +83,10 @@ final class ShardReader implements ShardFeed {
     @Override
     public void stop() {
         stopped = true;
-        health.stopped(lease);
-        if (!busy) {
-            giveReservationBack();
+        troubles.stop();
+        memory.stop();
+        if (!reading) {
+            memory.giveBack();
         }
     }
 
@@ -114,15 +101,15 @@ final class ShardReader implements ShardFeed {
         if (busy || stopped || ended) {
             return OptionalLong.empty();
         }
-        if (reservedBytes == 0 && !reserve()) {
+        if (!memory.ask(this::expectedBytes)) {
             return OptionalLong.empty();
         }
         PollingFetcher.Step step = fetcher.next(context.now());
         if (step instanceof PollingFetcher.Step.GetRecords get) {
-            read(get);
+            read(get.iterator());
             return OptionalLong.empty();
         }
-        giveReservationBack();
+        memory.giveBack();
         if (step instanceof PollingFetcher.Step.WaitUntil wait) {
             return OptionalLong.of(wait.nanos());
         }
@@ -138,30 +125,9 @@ final class ShardReader implements ShardFeed {
         return OptionalLong.empty();
     }
 
-    /** Whether the memory is there at once; else the sink is told when it is. */
-    private boolean reserve() {
-        busy = true;
-        reserving = true;
-        long bytes = expectedBytes;
-        budget.reserve(bytes, () -> reserved(bytes));
-        reserving = false;
-        return !busy && !stopped;
-    }
-
-    private void reserved(long bytes) {
-        busy = false;
-        reservedBytes = bytes;
-        if (stopped) {
-            giveReservationBack();
-        } else if (!reserving) {
-            sink.changed();
-        }
-    }
-
-    private void giveReservationBack() {
-        long bytes = reservedBytes;
-        reservedBytes = 0;
-        budget.adjust(-bytes);
+    private long expectedBytes() {
+        size.plan(budget.answerBytes(), mostRecords);
+        return size.expectedBytes();
     }
 
     private void getIterator(Checkpoint after) {
@@ -193,24 +159,24 @@ final class ShardReader implements ShardFeed {
         return after instanceof Checkpoint.Latest ? new ReadPosition.Latest() : new ReadPosition.TrimHorizon();
     }
 
-    private void read(PollingFetcher.Step.GetRecords get) {
+    private void read(String iterator) {
         busy = true;
         reading = true;
         long sentAt = context.now();
-        source.records(lease.shard(), get.iterator(), size.records(get.limit()), answer -> {
+        source.records(lease.shard(), iterator, size.records(), answer -> {
             busy = false;
             reading = false;
             if (stopped) {
                 long bytes =
                         answer instanceof RecordsAnswer.Records records ? RecordSizes.payloads(records.records()) : 0;
                 fetcher.dropped(bytes, context.now());
-                giveReservationBack();
+                memory.giveBack();
                 return;
             }
             if (answer instanceof RecordsAnswer.Records records) {
                 arrived(records, Duration.ofNanos(context.now() - sentAt));
             } else if (answer instanceof RecordsAnswer.Failed failed) {
-                giveReservationBack();
+                memory.giveBack();
                 failed(failed.failure());
             }
             sink.changed();
@@ -218,16 +184,15 @@ final class ShardReader implements ShardFeed {
     }
 
     private void arrived(RecordsAnswer.Records answer, Duration took) {
-        reportedProblem = "";
-        health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
+        troubles.succeeded();
         ImmutableList<StreamRecord> records = answer.records();
         long bytes = RecordSizes.payloads(records);
-        long held = RecordSizes.inMemory(records.size(), bytes);
-        // What came last is the best guess of what comes next. Twice, because while an answer is taken apart it is
-        // there as
-        // bytes and as records.
-        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * held));
-        size.brought(records.size(), bytes);
+        long held = sizes.inMemory(records.size(), bytes);
+        if (!memory.takes(held)) {
+            readAgain(records, bytes);
+            return;
+        }
+        size.brought(records.size(), held, !answer.behindLatest().isZero());
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
@@ -245,31 +210,30 @@ final class ShardReader implements ShardFeed {
         } else {
             sink.records(records);
         }
-        budget.adjust(held);
-        giveReservationBack();
+    }
+
+    /** Records are larger than those before let expect: they are dropped, and fewer are read once there is room for them. */
+    private void readAgain(ImmutableList<StreamRecord> records, long bytes) {
+        long most = budget.answerBytes();
+        int count = 1;
+        long held = sizes.inMemory(1, records.get(0).sizeBytes());
+        while (count < records.size() && held < most) {
+            held += sizes.inMemory(1, records.get(count).sizeBytes());
+            count++;
+        }
+        size.tooLarge(count, held);
+        fetcher.refused(bytes, context.now());
+        memory.giveBack();
+    }
+
+    @Override
+    public void turnedOut(int count, long bytes) {
+        size.turnedOut(count, bytes);
     }
 
     private void failed(SourceFailure failure) {
-        if (failure.kind() == SourceFailure.Kind.REFUSED && !reportedProblem.equals(failure.explanation())) {
-            reportedProblem = failure.explanation();
-            context.emit(new WorkerEvent.Trouble(failure.explanation()));
-            lookForAnotherStream();
-        }
-        health.failed(lease, context.now())
-                .ifPresent(since -> context.emit(new WorkerEvent.ReadsFailing(lease, since, failure.explanation())));
+        troubles.failed(failure);
         fetcher.failed(kind(failure), context.jitter("fetch-retry"), context.now());
-    }
-
-    /** A stream that was created anew under the same name takes neither the iterators nor the positions of the one before. */
-    private void lookForAnotherStream() {
-        source.describe(answer -> {
-            if (!stopped
-                    && answer instanceof DescribeAnswer.Described found
-                    && !found.identity().equals(stream)) {
-                stopped = true;
-                sink.streamGone();
-            }
-        });
     }
 
     private static FetchFailure kind(SourceFailure failure) {
@@ -284,27 +248,15 @@ final class ShardReader implements ShardFeed {
     /** The service does not know the shard: either it is past retention, or the whole stream is gone. */
     private void shardGone() {
         busy = true;
-        source.describe(answer -> {
-            busy = false;
-            if (stopped) {
-                return;
-            }
-            if (answer instanceof DescribeAnswer.Described found
-                    && found.identity().equals(stream)) {
-                context.emit(
-                        new WorkerEvent.Trouble("Shard " + lease + " is past retention: the service does not know it"
-                                + " any more. What was not read of it is gone; its consumption ends here."));
-                ended = true;
-                sink.changed();
-            } else if (answer instanceof DescribeAnswer.Described
-                    || (answer instanceof DescribeAnswer.Failed failed
-                            && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND)) {
-                // A stream of the same name that was created anew knows nothing of the shards of the one before.
-                stopped = true;
-                sink.streamGone();
-            } else {
-                context.after(context.config().polling().idleMaximum(), this::shardGone);
-            }
+        troubles.askForStream(() -> {
+            troubles.pastRetention();
+            ended = true;
+            sink.changed();
         });
+    }
+
+    private void streamGone() {
+        stop();
+        sink.streamGone();
     }
 }

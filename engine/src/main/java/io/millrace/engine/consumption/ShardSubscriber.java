@@ -2,7 +2,6 @@ package io.millrace.engine.consumption;
 
 import com.google.common.collect.ImmutableList;
 import io.millrace.domain.checkpoint.Checkpoint;
-import io.millrace.domain.consumer.ReadHealth;
 import io.millrace.domain.consumer.SubscriptionFailure;
 import io.millrace.domain.consumer.SubscriptionFetcher;
 import io.millrace.domain.consumer.SubscriptionFetcher.Step;
@@ -10,12 +9,10 @@ import io.millrace.domain.lease.Lease;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.ChildShard;
 import io.millrace.domain.stream.RecordPosition;
-import io.millrace.domain.stream.StreamIdentity;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.engine.coordination.FanOutConsumer;
 import io.millrace.engine.coordination.SourceClient;
 import io.millrace.engine.coordination.WorkerContext;
-import io.millrace.ports.source.DescribeAnswer;
 import io.millrace.ports.source.IteratorAnswer;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.SourceFailure;
@@ -32,41 +29,36 @@ import java.util.OptionalLong;
  * {@link ShardReader} does. Memory for an event is reserved before it is asked for. On the loop only.
  */
 final class ShardSubscriber implements ShardFeed {
-    private static final long LEAST_EXPECTED_BYTES = 32 << 10;
-    private static final long FIRST_EXPECTED_BYTES = 256 << 10;
-    private static final long MOST_EXPECTED_BYTES = 10 << 20;
+    private static final long FIRST_EXPECTED_BYTES = 128 << 10;
 
     private final WorkerContext context;
     private final SourceClient source;
     private final FanOutConsumer consumer;
-    private final MemoryBudget budget;
-    private final ReadHealth health;
-    private final StreamIdentity stream;
     private final LeaseKey lease;
     private final SubscriptionFetcher fetcher;
+    private final ReservedMemory memory;
+    private final RecordSizes sizes;
+    private final ReadTroubles troubles;
     private final Sink sink;
     private Optional<Subscription> subscription = Optional.empty();
     private long expectedBytes = FIRST_EXPECTED_BYTES;
-    private long reservedBytes;
-    private boolean reserving;
     private boolean looking;
     private boolean stopped;
     private boolean ended;
     private long requestedNanos;
     private ImmutableList<ChildShard> children = ImmutableList.of();
-    private String reportedProblem = "";
     private String usedArn = "";
 
     ShardSubscriber(ShardServices services, FanOutConsumer consumer, Lease lease, Sink sink) {
         this.context = services.context();
         this.source = services.source();
-        this.budget = services.budget();
-        this.health = services.readHealth();
         this.consumer = consumer;
-        this.stream = services.stream();
         this.lease = lease.key();
         this.fetcher =
                 new SubscriptionFetcher(lease.checkpoint(), consumer.settings().subscriptions());
+        this.sizes = RecordSizes.in(context.config().order());
+        this.memory = new ReservedMemory(services.budget(), sink::changed);
+        this.troubles = new ReadTroubles(services, lease.key(), this::streamGone);
         this.sink = sink;
     }
 
@@ -93,14 +85,15 @@ final class ShardSubscriber implements ShardFeed {
     @Override
     public void stop() {
         stopped = true;
-        health.stopped(lease);
+        troubles.stop();
+        memory.stop();
         letGo();
     }
 
     @Override
     public OptionalLong advance() {
         while (!stopped && !ended && !looking) {
-            boolean room = !fetcher.wantsEvent() || reserve();
+            boolean room = !fetcher.wantsEvent() || memory.ask(() -> expectedBytes);
             Step step = fetcher.next(room, context.now());
             if (step instanceof Step.Subscribe subscribe) {
                 subscribe(subscribe);
@@ -123,42 +116,11 @@ final class ShardSubscriber implements ShardFeed {
         return OptionalLong.empty();
     }
 
-    /** Whether there is memory for an event; else the sink is told when there is. */
-    private boolean reserve() {
-        if (reservedBytes > 0) {
-            return true;
-        }
-        if (!reserving) {
-            reserving = true;
-            long bytes = expectedBytes;
-            boolean[] atOnce = {true};
-            budget.reserve(bytes, () -> reserved(bytes, atOnce[0]));
-            atOnce[0] = false;
-        }
-        return reservedBytes > 0;
-    }
-
-    private void reserved(long bytes, boolean atOnce) {
-        reserving = false;
-        reservedBytes = bytes;
-        if (stopped || ended || !fetcher.wantsEvent()) {
-            giveReservationBack();
-        } else if (!atOnce) {
-            sink.changed();
-        }
-    }
-
-    private void giveReservationBack() {
-        long bytes = reservedBytes;
-        reservedBytes = 0;
-        budget.adjust(-bytes);
-    }
-
     private void letGo() {
         Optional<Subscription> open = subscription;
         subscription = Optional.empty();
         open.ifPresent(Subscription::cancel);
-        giveReservationBack();
+        memory.giveBack();
     }
 
     private void subscribe(Step.Subscribe step) {
@@ -219,15 +181,18 @@ final class ShardSubscriber implements ShardFeed {
     }
 
     private void arrived(long number, SubscriptionEvent event) {
-        reportedProblem = "";
-        health.succeeded(lease, context.now()).ifPresent(lasted -> context.emit(new WorkerEvent.ReadsResumed(lasted)));
+        troubles.succeeded();
         ImmutableList<StreamRecord> records = event.records();
         long bytes = RecordSizes.payloads(records);
-        long held = RecordSizes.inMemory(records.size(), bytes);
-        // What came last is the best guess of what comes next. Twice, because while an event is taken apart it is there
-        // as
-        // bytes and as records.
-        expectedBytes = Math.min(MOST_EXPECTED_BYTES, Math.max(LEAST_EXPECTED_BYTES, 2 * held));
+        long held = sizes.inMemory(records.size(), bytes);
+        // What came last is the best guess of what comes next.
+        expectedBytes = held;
+        if (!memory.takes(held)) {
+            // It comes again over the next subscription, when there is room.
+            fetcher.refused();
+            letGo();
+            return;
+        }
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
@@ -239,8 +204,11 @@ final class ShardSubscriber implements ShardFeed {
         } else {
             sink.records(records);
         }
-        budget.adjust(held);
-        giveReservationBack();
+    }
+
+    @Override
+    public void turnedOut(int count, long bytes) {
+        expectedBytes = Math.max(expectedBytes, bytes);
     }
 
     private void over(long number, String arn, Optional<SourceFailure> failure) {
@@ -252,13 +220,7 @@ final class ShardSubscriber implements ShardFeed {
             return;
         }
         SourceFailure why = failure.get();
-        if (why.kind() == SourceFailure.Kind.REFUSED && !reportedProblem.equals(why.explanation())) {
-            reportedProblem = why.explanation();
-            context.emit(new WorkerEvent.Trouble(why.explanation()));
-            lookForAnotherStream();
-        }
-        health.failed(lease, context.now())
-                .ifPresent(since -> context.emit(new WorkerEvent.ReadsFailing(lease, since, why.explanation())));
+        troubles.failed(why);
         fetcher.failed(number, kind(why), jitter, context.now());
     }
 
@@ -271,35 +233,10 @@ final class ShardSubscriber implements ShardFeed {
         };
     }
 
-    /** A stream that was created anew under the same name does not take the positions of the one before. */
-    private void lookForAnotherStream() {
-        source.describe(answer -> {
-            if (!stopped
-                    && answer instanceof DescribeAnswer.Described found
-                    && !found.identity().equals(stream)) {
-                streamGone();
-            }
-        });
-    }
-
     /** The service does not know the stream, the shard or the consumer, and does not say which. */
     private void somethingIsGone() {
         looking = true;
-        source.describe(answer -> {
-            if (stopped) {
-                return;
-            }
-            if (answer instanceof DescribeAnswer.Described found
-                    && found.identity().equals(stream)) {
-                lookForTheShard();
-            } else if (answer instanceof DescribeAnswer.Described
-                    || (answer instanceof DescribeAnswer.Failed failed
-                            && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND)) {
-                streamGone();
-            } else {
-                context.after(context.config().polling().idleMaximum(), this::somethingIsGone);
-            }
-        });
+        troubles.askForStream(this::lookForTheShard);
     }
 
     private void lookForTheShard() {
@@ -311,14 +248,12 @@ final class ShardSubscriber implements ShardFeed {
                 waitForConsumer(usedArn);
             } else if (answer instanceof IteratorAnswer.Failed failed
                     && failed.failure().kind() == SourceFailure.Kind.NOT_FOUND) {
-                context.emit(new WorkerEvent.Trouble("Shard " + lease
-                        + " is past retention: the service does not know it any more. What was not read of it is gone;"
-                        + " its consumption ends here."));
+                troubles.pastRetention();
                 looking = false;
                 ended = true;
                 sink.changed();
             } else {
-                context.after(context.config().polling().idleMaximum(), this::somethingIsGone);
+                troubles.askAgain(this::lookForTheShard);
             }
         });
     }

@@ -218,7 +218,7 @@ class ShardSubscriberTest {
         @Override
         public void records(ImmutableList<StreamRecord> records) {
             records.forEach(record -> read.add(record.dataAsText()));
-            heldBytes += RecordSizes.inMemory(records);
+            heldBytes += RecordSizes.in(ProcessingOrder.SHARD).inMemory(records);
         }
 
         @Override
