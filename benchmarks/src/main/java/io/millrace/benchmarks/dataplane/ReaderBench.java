@@ -48,7 +48,8 @@ final class ReaderBench implements AutoCloseable {
                 scratch);
     }
 
-    private static URI stub(Processes processes, Path log) throws IOException {
+    /** Starts the stub of Kinesis; says where it answers. */
+    static URI stub(Processes processes, Path log) throws IOException {
         ImmutableList<String> command = ImmutableList.of(
                 Workplace.java(),
                 "-Xmx1g",

@@ -19,6 +19,8 @@ public final class PreparedAnswer {
 
     static final int MOST_RECORDS = 10_000;
 
+    private static final int MOST_EXACT = 256;
+
     /** There is always more: an hour behind the tip. */
     private static final long BEHIND_MILLIS = 3_600_000;
 
@@ -28,6 +30,18 @@ public final class PreparedAnswer {
 
     private PreparedAnswer(Template template) {
         this.template = template;
+    }
+
+    /**
+     * How many records are given to a reader who wants up to so many: as the service may, a few less, so that not too many
+     * answers have to be prepared.
+     */
+    static int given(int limit) {
+        if (limit <= MOST_EXACT || limit >= MOST_RECORDS) {
+            return limit;
+        }
+        int step = Integer.highestOneBit(limit) >> 4;
+        return limit / step * step;
     }
 
     /** @param limit the most records that the reader wants, 1 to 10,000 */

@@ -83,7 +83,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             throw new IllegalArgumentException("the stub gives records as CBOR alone, the default of the AWS SDK");
         }
         Position position = Position.ofIterator(Operations.text(asked, "ShardIterator"));
-        int limit = asked.path("Limit").asInt(PreparedAnswer.MOST_RECORDS);
+        int limit = PreparedAnswer.given(asked.path("Limit").asInt(PreparedAnswer.MOST_RECORDS));
         PreparedAnswer answer = answers.computeIfAbsent(
                 new Answered(position.shape(), limit), wanted -> PreparedAnswer.of(wanted.shape(), wanted.limit()));
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, OK);
