@@ -46,6 +46,7 @@ import java.util.function.Supplier;
 /** The workers of a simulation: the real engine, each in a process of its own, over the simulated services. */
 final class SimulatedFleet {
     private static final double SHARE_LEFT_BROKEN = 0.5;
+    private static final long MEMORY_BUDGET_BYTES = 256L << 20;
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final long SLOWEST_THREAD_START_NANOS = 300_000;
     private static final long LONGEST_UPTIME_MILLIS = Duration.ofDays(30).toMillis();
@@ -283,6 +284,8 @@ final class SimulatedFleet {
         streams.all().forEach(stream -> builder.stream(consumed(stream, link)));
         builder.deadLetterSink((shard, record, cause, attempts) ->
                 process.atTheEndOfTheCall(() -> truth.parked(shard.shardId(), record.position())));
+        // The usual one follows the heap of the machine, which must not decide anything in a simulation.
+        builder.memoryBudgetBytes(MEMORY_BUDGET_BYTES);
         settings.applyTo(builder);
         setup.configuration().accept(builder);
         RecordProcessorFactory working = setup.processors().forWorker(executor, random, scenario);
