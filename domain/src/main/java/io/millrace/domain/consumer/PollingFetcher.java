@@ -225,6 +225,9 @@ public final class PollingFetcher {
      * @throws IllegalStateException when no call was in flight
      */
     public void failed(FetchFailure failure, double jitter, long nowNanos) {
+        if (failure == FetchFailure.THROTTLED && inFlight == Call.RECORDS) {
+            pace.throttled();
+        }
         answered(inFlight, "a failure", nowNanos);
         consecutiveFailures++;
         switch (failure) {
