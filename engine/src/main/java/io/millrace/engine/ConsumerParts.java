@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param streams all that it begins with
  * @param defaults what holds for a stream that says nothing else
+ * @param heapBytes the most that the memory budget may be
  */
 record ConsumerParts(
         @Nullable LeaseStore leaseStore,
         List<ConsumedStream> streams,
         StreamDefaults defaults,
-        @Nullable DeadLetterSink deadLetters) {
+        @Nullable DeadLetterSink deadLetters,
+        long heapBytes) {
     /** What is missing, and what does not go with the settings; each fault names key and remedy, and is named once. */
     ImmutableList<String> problems(ConsumerConfig config) {
         TreeSet<String> problems = new TreeSet<>();
@@ -40,15 +42,6 @@ record ConsumerParts(
             }
             problems.addAll(defaults.problems(stream, config));
         }
-        if (leaseStore != null && leaseStore.onlyStream().isPresent()) {
-            String only = leaseStore.onlyStream().get();
-            names.stream()
-                    .filter(name -> !name.equals(only))
-                    .forEach(name -> problems.add("recordSource: stream '" + name
-                            + "' does not go with this lease store," + " which keeps the leases of '" + only
-                            + "' only; give it an application of its own"));
-        }
-        long heapBytes = Runtime.getRuntime().maxMemory();
         if (config.memoryBudgetBytes() > heapBytes) {
             problems.add("memoryBudgetBytes: " + config.memoryBudgetBytes() + " is more than the heap of " + heapBytes
                     + " bytes; give a third of it or so, or raise -Xmx");

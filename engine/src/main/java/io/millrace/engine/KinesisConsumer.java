@@ -100,7 +100,8 @@ public final class KinesisConsumer implements AutoCloseable {
      * cannot be relieved; stop it instead.
      *
      * @return completes when this worker holds no lease of the stream any more; exceptionally with an
-     *     {@link IllegalStateException} when it is none of this worker's or the last, or the worker does not run
+     *     {@link IllegalStateException} when it is none of this worker's or the last, or the worker does not run, and with a
+     *     {@link StartRefusedException} when it is added again before that
      */
     public CompletionStage<Void> removeStream(String name) {
         CompletableFuture<Void> removed = new CompletableFuture<>();

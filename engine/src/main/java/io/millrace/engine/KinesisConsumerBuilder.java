@@ -369,7 +369,8 @@ public final class KinesisConsumerBuilder {
     }
 
     private StreamDefaults defaults() {
-        return new StreamDefaults(Optional.ofNullable(processors), initialPosition, polling, fanOut);
+        Optional<String> only = Optional.ofNullable(leaseStore).flatMap(LeaseStore::onlyStream);
+        return new StreamDefaults(Optional.ofNullable(processors), initialPosition, polling, fanOut, only);
     }
 
     private ImmutableList<WorkerEventListener> listeners(String application, String worker, TimeSource time) {
@@ -386,7 +387,9 @@ public final class KinesisConsumerBuilder {
     private ImmutableList<String> problems(ConsumerConfig config) {
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         problems.addAll(config.problems());
-        problems.addAll(new ConsumerParts(leaseStore, streams(), defaults(), deadLetters).problems(config));
+        // What runs in virtual time holds nothing but what its test has made.
+        long heapBytes = runtime == null ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE;
+        problems.addAll(new ConsumerParts(leaseStore, streams(), defaults(), deadLetters, heapBytes).problems(config));
         int threads = processorThreads.orElse(1);
         if (threads < 1 || threads > MOST_THREADS) {
             problems.add("processorThreads: " + threads + " must be from 1 to " + MOST_THREADS);

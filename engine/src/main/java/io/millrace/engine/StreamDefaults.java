@@ -9,12 +9,17 @@ import io.millrace.ports.processing.RecordProcessorFactory;
 import java.util.List;
 import java.util.Optional;
 
-/** What holds for a stream that says nothing else, by the consumer's own settings. */
+/**
+ * What holds for a stream that says nothing else, by the consumer's own settings.
+ *
+ * @param onlyStream the one whose leases the store can keep; empty for any
+ */
 record StreamDefaults(
         Optional<RecordProcessorFactory> processors,
         InitialPosition initialPosition,
         PollingSettings polling,
-        Optional<FanOutSettings> fanOut) {
+        Optional<FanOutSettings> fanOut,
+        Optional<String> onlyStream) {
     ImmutableList<StreamSetup> setups(List<ConsumedStream> streams) {
         return streams.stream().map(this::setup).collect(ImmutableList.toImmutableList());
     }
@@ -37,6 +42,10 @@ record StreamDefaults(
     ImmutableList<String> problems(ConsumedStream stream, ConsumerConfig config) {
         ImmutableList.Builder<String> problems = ImmutableList.builder();
         String name = stream.source().streamName();
+        onlyStream
+                .filter(only -> !only.equals(name))
+                .ifPresent(only -> problems.add("recordSource: stream '" + name + "' does not go with this lease store,"
+                        + " which keeps the leases of '" + only + "' only; give it an application of its own"));
         Optional<FanOutSettings> wanted = fanOut(stream);
         if (wanted.isPresent() && stream.source().fanOut().isEmpty()) {
             problems.add("fanOut: the record source of stream '" + name + "' can only be polled; leave fanOut out");

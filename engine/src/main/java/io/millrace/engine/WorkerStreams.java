@@ -174,7 +174,7 @@ final class WorkerStreams {
     private static void end(TreeMap<String, CompletableFuture<Void>> waiting, String name, String reason) {
         CompletableFuture<Void> future = waiting.remove(name);
         if (future != null) {
-            future.completeExceptionally(new StartRefusedException("stream '" + name + "' was not added: " + reason));
+            future.completeExceptionally(new StartRefusedException("stream '" + name + "': " + reason));
         }
     }
 
@@ -225,6 +225,7 @@ final class WorkerStreams {
         public void served(ServedStream stream) {
             opening.remove(name);
             served.add(stream);
+            end(removing, name, "its shards were not all given up yet when it was added again");
             context.emit(new WorkerEvent.StreamAdded(name));
             owner.added(stream);
             CompletableFuture<Void> added = adding.remove(name);

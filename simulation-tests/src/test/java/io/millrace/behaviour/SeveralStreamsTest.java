@@ -11,6 +11,8 @@ import io.millrace.domain.stream.InitialPosition;
 import io.millrace.engine.ConfigurationException;
 import io.millrace.engine.ConsumedStream;
 import io.millrace.engine.StartRefusedException;
+import io.millrace.ports.store.ForwardingLeaseStore;
+import io.millrace.ports.store.LeaseStore;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,6 +224,64 @@ final class SeveralStreamsTest {
             assertThat(visited)
                     .as("nothing is lost, nothing repeated")
                     .containsExactlyInAnyOrderElementsOf(texts("v", 0, 40));
+        }
+    }
+
+    @Test
+    @DisplayName("tells who removes a stream that it was added again before its shards were given up")
+    void tellsOfARaceOfChanges() {
+        try (Stage stage = new Stage(1)) {
+            InMemoryStream visits = stream(stage, "visits", 1);
+            List<String> visited = new ArrayList<>();
+            Stage.Actor[] worker = new Stage.Actor[1];
+            ConsumedStream slow = ConsumedStream.of(visits.source()).processor(batch -> {
+                worker[0].processors.sleep(Duration.ofSeconds(5));
+                batch.records().forEach(record -> visited.add(record.dataAsText()));
+            });
+            worker[0] = stage.worker("w1", builder -> builder.stream(slow));
+            stage.run(A_WHILE);
+            put(visits, "v", 0, 1);
+            stage.run(Duration.ofSeconds(2));
+
+            CompletableFuture<Void> removed = done(worker[0].consumer.removeStream("visits"));
+            CompletableFuture<Void> added = done(worker[0].consumer.addStream(slow));
+            stage.run(A_WHILE);
+            put(visits, "v", 1, 2);
+            stage.run(A_WHILE);
+
+            assertFailed(removed, "it was added again");
+            assertThat(added).isCompleted();
+            assertThat(visited).containsExactlyElementsOf(texts("v", 0, 2));
+        }
+    }
+
+    @Test
+    @DisplayName("is refused by a lease store that keeps the leases of one stream")
+    void needsAStoreForAny() {
+        try (Stage stage = new Stage(1)) {
+            InMemoryStream visits = stream(stage, "visits", 1);
+            LeaseStore any = stage.table.store(Stage.APPLICATION);
+            ForwardingLeaseStore only = new ForwardingLeaseStore() {
+                @Override
+                public LeaseStore store() {
+                    return any;
+                }
+
+                @Override
+                public Optional<String> onlyStream() {
+                    return Optional.of("words");
+                }
+            };
+            assertThatThrownBy(() -> stage.worker(
+                            "w1", builder -> builder.leaseStore(only).stream(ConsumedStream.of(visits.source()))))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("keeps the leases of 'words' only");
+
+            Stage.Actor worker = stage.worker("w2", builder -> builder.leaseStore(only));
+            stage.run(A_WHILE);
+            assertFailed(
+                    done(worker.consumer.addStream(ConsumedStream.of(visits.source()))),
+                    "keeps the leases of 'words' only");
         }
     }
 
