@@ -34,6 +34,11 @@ public final class FleetTruth {
         return orderOf(life) == ProcessingOrder.SHARD;
     }
 
+    /** Whether every worker that ever was does so. */
+    boolean allKeepOrderOfShard() {
+        return lives.keySet().stream().allMatch(this::keepsOrderOfShard);
+    }
+
     /** In which order a worker processes the records of a shard. */
     ProcessingOrder orderOf(String life) {
         return life(life).config().order();

@@ -56,7 +56,7 @@ final class Circumstances {
         return scenario.withEnvironment(environment).withSettings(settings()).withWorkerSettings(workerSettings());
     }
 
-    /** Each order is drawn, that of the shard too: it has aggregates as well. */
+    /** Each order is drawn, that of the shard too: it has aggregates as well. Of some fleets the workers do not agree. */
     private Scenario parallel(Environment environment) {
         Environment around = environment
                 .withHotKeyShare(0.3 * random.nextDouble("hot key share"))
@@ -66,8 +66,16 @@ final class Circumstances {
         }
         String[] orders = {"KEY", "KEY", "KEY", "NONE", "SHARD"};
         String[] policies = {"1s", "3s", "10s"};
+        Map<String, Map<String, String>> own = new TreeMap<>();
+        if (random.nextDouble("orders that differ") < 0.3) {
+            for (int i = 1; i <= scenario.workers(); i++) {
+                int order = (int) random.nextLong("own order", orders.length);
+                own.put("w" + i, Map.of(ConsumerSettings.ORDER, orders[order]));
+            }
+        }
         return scenario.withEnvironment(around)
                 .withLoad(scenario.recordsPerSecond(), scenario.longestBatch().dividedBy(3))
+                .withWorkerSettings(own)
                 .withSettings(ImmutableSortedMap.of(
                         ConsumerSettings.ORDER,
                         orders[(int) random.nextLong("order", orders.length)],
