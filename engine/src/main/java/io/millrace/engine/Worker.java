@@ -7,6 +7,7 @@ import io.millrace.domain.lease.LeaseKey;
 import io.millrace.engine.consumption.MemoryBudget;
 import io.millrace.engine.consumption.ShardWorker;
 import io.millrace.engine.coordination.ServedStream;
+import io.millrace.engine.coordination.StartAttempts;
 import io.millrace.engine.coordination.StoreClient;
 import io.millrace.engine.coordination.StreamSetup;
 import io.millrace.engine.coordination.WorkerContext;
@@ -48,6 +49,7 @@ final class Worker {
     private final DeadLetterSink deadLetters;
     private final MemoryBudget budget;
     private final WorkerStreams streams;
+    private final StartAttempts opening;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
     /** Every shard of this worker until its user code is through, over all memberships. */
@@ -67,6 +69,7 @@ final class Worker {
         this.store = new StoreClient(context, leaseStore);
         this.deadLetters = deadLetters;
         this.budget = new MemoryBudget(context.config().memoryBudgetBytes());
+        this.opening = new StartAttempts(context, () -> state == State.OPENING, this::refuse);
         this.streams = new WorkerStreams(context, store, streams, shards, new StreamsOwner());
     }
 
@@ -92,28 +95,12 @@ final class Worker {
                 return;
             }
             if (answer instanceof OpenAnswer.Failed failed) {
-                retryOrRefuse(
+                opening.failed(
                         failed.failure().kind() == StoreFailure.Kind.REFUSED,
-                        failed.failure().explanation());
+                        failed.failure().explanation(),
+                        this::openStore);
             } else {
-                attempts = 0;
                 streams.bind();
-            }
-        });
-    }
-
-    private void retryOrRefuse(boolean refused, String explanation) {
-        if (refused) {
-            refuse(explanation);
-            return;
-        }
-        attempts++;
-        if (attempts == 1) {
-            context.emit(new WorkerEvent.Trouble("Cannot start yet, trying again: " + explanation));
-        }
-        context.after(RETRY.delay(attempts, context.jitter("start-retry")), () -> {
-            if (state == State.OPENING) {
-                openStore();
             }
         });
     }
@@ -198,7 +185,6 @@ final class Worker {
         @Override
         public void allServed() {
             state = State.RUNNING;
-            attempts = 0;
             beginMembership();
         }
 

@@ -1,6 +1,5 @@
 package io.millrace.engine.coordination;
 
-import io.millrace.domain.consumer.Backoff;
 import io.millrace.domain.lease.EntryKey;
 import io.millrace.domain.lease.StreamBinding;
 import io.millrace.domain.stream.StreamIdentity;
@@ -10,7 +9,6 @@ import io.millrace.ports.store.ReadAnswer;
 import io.millrace.ports.store.StoreFailure;
 import io.millrace.ports.store.WriteAnswer;
 import io.millrace.ports.telemetry.WorkerEvent;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +35,14 @@ public final class StreamOpening {
         void refused(String explanation);
     }
 
-    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-
     private final WorkerContext context;
     private final StoreClient store;
     private final StreamSetup setup;
     private final SourceClient source;
     private final Outcome outcome;
+    private final StartAttempts tries;
     private Optional<FanOutConsumer> fanOut = Optional.empty();
     private DescribeAnswer.@Nullable Described described;
-    private int attempts;
     private boolean stopped;
 
     public StreamOpening(
@@ -56,6 +52,7 @@ public final class StreamOpening {
         this.setup = setup;
         this.source = source;
         this.outcome = outcome;
+        this.tries = new StartAttempts(context, () -> !stopped, this::refuse);
     }
 
     /** Finds the stream, and the consumer if one is wanted. */
@@ -65,13 +62,13 @@ public final class StreamOpening {
                 return;
             }
             if (answer instanceof DescribeAnswer.Described found) {
-                attempts = 0;
+                tries.succeeded();
                 described = found;
                 findConsumer();
             } else if (answer instanceof DescribeAnswer.Failed failed) {
                 boolean refused = failed.failure().kind() == SourceFailure.Kind.REFUSED
                         || failed.failure().kind() == SourceFailure.Kind.NOT_FOUND;
-                retryOrRefuse(refused, failed.failure().explanation(), this::find);
+                tries.failed(refused, failed.failure().explanation(), this::find);
             }
         });
     }
@@ -124,7 +121,7 @@ public final class StreamOpening {
                         + corrupt.problem().problem() + "), so it is unknown which stream the leases were made for."
                         + " Nothing was written. Repair the entry, or use another application name.");
             } else if (answer instanceof ReadAnswer.Failed failed) {
-                retryOrRefuse(
+                tries.failed(
                         failed.failure().kind() == StoreFailure.Kind.REFUSED,
                         failed.failure().explanation(),
                         () -> readBinding(identity, stream));
@@ -144,11 +141,7 @@ public final class StreamOpening {
                 refuse(failed.failure().explanation());
             } else {
                 // Another worker was faster, or the answer was lost: what stands there counts.
-                context.after(RETRY.delay(++attempts, context.jitter("binding-retry")), () -> {
-                    if (!stopped) {
-                        readBinding(intended.stream(), stream);
-                    }
-                });
+                tries.again(() -> readBinding(intended.stream(), stream));
             }
         });
     }
@@ -175,22 +168,6 @@ public final class StreamOpening {
 
     private void served(StreamBinding binding, DescribeAnswer.Described stream) {
         outcome.served(new ServedStream(setup, source, binding, stream.retention(), fanOut));
-    }
-
-    private void retryOrRefuse(boolean refused, String explanation, Runnable again) {
-        if (refused) {
-            refuse(explanation);
-            return;
-        }
-        attempts++;
-        if (attempts == 1) {
-            context.emit(new WorkerEvent.Trouble("Cannot start yet, trying again: " + explanation));
-        }
-        context.after(RETRY.delay(attempts, context.jitter("start-retry")), () -> {
-            if (!stopped) {
-                again.run();
-            }
-        });
     }
 
     private void refuse(String explanation) {
