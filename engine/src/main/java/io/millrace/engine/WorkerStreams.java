@@ -89,25 +89,30 @@ final class WorkerStreams {
 
     /** Finds the streams that the worker starts with; all that are refused are told of at once. */
     void find() {
-        if (next < first.size()) {
-            first.get(next).find();
-        } else if (refusals.isEmpty()) {
-            next = 0;
-            owner.allFound();
-        } else {
-            owner.refused(String.join(" ", refusals));
-        }
+        openNext();
     }
 
-    /** Checks the bindings of the streams that the worker starts with. */
+    /** Checks the bindings of the streams that the worker starts with, all of which were found. */
     void bind() {
         binding = true;
+        next = 0;
+        openNext();
+    }
+
+    private void openNext() {
         if (next < first.size()) {
-            first.get(next).bind();
-        } else if (refusals.isEmpty()) {
+            StreamOpening stream = first.get(next++);
+            if (binding) {
+                stream.bind();
+            } else {
+                stream.find();
+            }
+        } else if (!refusals.isEmpty()) {
+            owner.refused(String.join(" ", refusals));
+        } else if (binding) {
             owner.allServed();
         } else {
-            owner.refused(String.join(" ", refusals));
+            owner.allFound();
         }
     }
 
@@ -182,26 +187,19 @@ final class WorkerStreams {
     private final class Opened implements StreamOpening.Outcome {
         @Override
         public void found() {
-            next++;
-            find();
+            openNext();
         }
 
         @Override
         public void served(ServedStream stream) {
             served.add(stream);
-            next++;
-            bind();
+            openNext();
         }
 
         @Override
         public void refused(String explanation) {
             refusals.add(explanation);
-            next++;
-            if (binding) {
-                bind();
-            } else {
-                find();
-            }
+            openNext();
         }
     }
 

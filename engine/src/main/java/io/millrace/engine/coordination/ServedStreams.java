@@ -26,10 +26,6 @@ public final class ServedStreams {
         return now.containsKey(name);
     }
 
-    public boolean isEmpty() {
-        return now.isEmpty();
-    }
-
     public ImmutableSortedSet<String> names() {
         return ImmutableSortedSet.copyOf(now.keySet());
     }
