@@ -90,6 +90,7 @@ public final class SubscriptionFetcher {
     private final Checkpoint start;
     private final SubscriptionSettings settings;
     private final NotBefore nextSubscription = new NotBefore();
+    private final EventPatience patience;
 
     private State state = State.NONE;
     private long subscription;
@@ -113,6 +114,7 @@ public final class SubscriptionFetcher {
     public SubscriptionFetcher(Checkpoint start, SubscriptionSettings settings) {
         this.start = Objects.requireNonNull(start, "start");
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.patience = new EventPatience(settings.eventSilence(), settings.silence());
         if (start.isShardEnd()) {
             throw new IllegalArgumentException("a shard at SHARD_END is not read again");
         }
@@ -181,6 +183,7 @@ public final class SubscriptionFetcher {
      * @param next its continuation; empty at the end of a closed shard
      * @param behindLatest how far its end is behind the tip of the shard
      * @param children at the end of a closed shard
+     * @param nowNanos when it came
      * @return whether it counts; when not, its records are to be dropped, as they come again
      * @throws IllegalStateException when it is of the current subscription, but none was asked for
      */
@@ -189,7 +192,8 @@ public final class SubscriptionFetcher {
             Optional<RecordPosition> last,
             Optional<SequenceNumber> next,
             Duration behindLatest,
-            ImmutableList<ChildShard> children) {
+            ImmutableList<ChildShard> children,
+            long nowNanos) {
         if (!isCurrent(subscription)) {
             return false;
         }
@@ -198,6 +202,7 @@ public final class SubscriptionFetcher {
         }
         requested = false;
         consecutiveFailures = 0;
+        patience.came(nowNanos - requestedNanos);
         this.behindLatest = behindLatest;
         if (last.isPresent() && Checkpoint.at(last.get()).compareTo(position()) > 0) {
             lastFetched = last;
@@ -297,13 +302,13 @@ public final class SubscriptionFetcher {
 
     /** When the current subscription is not waited for any longer. */
     private long giveUpNanos() {
-        long silenceNanos = settings.silence().toNanos();
         if (state == State.SUBSCRIBING) {
-            return subscribedNanos + silenceNanos;
+            return subscribedNanos + settings.silence().toNanos();
         }
         if (!requested) {
             return renewNanos;
         }
+        long silenceNanos = patience.nanos();
         long silentNanos = requestedNanos + silenceNanos;
         return silentNanos - renewNanos < 0 ? silentNanos : renewNanos;
     }
@@ -312,6 +317,9 @@ public final class SubscriptionFetcher {
         boolean old = state == State.OPEN && nowNanos - renewNanos >= 0;
         if (!old) {
             consecutiveFailures++;
+            if (requested) {
+                patience.inVain();
+            }
         }
         close();
         return new Step.Cancel(subscription);

@@ -14,12 +14,20 @@ import java.util.Objects;
  *     {@code renewSpread} together
  * @param renewSpread by how much sooner than {@code renewAfter} it may be replaced, so that a worker's subscriptions, which
  *     begin together, do not end together; zero or more
- * @param silence how long a subscription, or an event asked for, is waited for before the connection counts as dead; positive
+ * @param silence how long the answer to a subscription is waited for before the connection counts as dead, and an event at
+ *     most; positive
+ * @param eventSilence how long an event that was asked for is waited for at first, and twice as long each time that was in vain,
+ *     up to {@code silence}; positive, at most {@code silence}
  * @param takeOverAge how old a subscription must be before the service lets another one take its place; zero or more
  * @param backoff the pauses after failures
  */
 public record SubscriptionSettings(
-        Duration renewAfter, Duration renewSpread, Duration silence, Duration takeOverAge, Backoff backoff) {
+        Duration renewAfter,
+        Duration renewSpread,
+        Duration silence,
+        Duration eventSilence,
+        Duration takeOverAge,
+        Backoff backoff) {
     /**
      * @throws IllegalArgumentException when a value is out of its range; all faults in one message
      */
@@ -27,6 +35,7 @@ public record SubscriptionSettings(
         Objects.requireNonNull(renewAfter, "renewAfter");
         Objects.requireNonNull(renewSpread, "renewSpread");
         Objects.requireNonNull(silence, "silence");
+        Objects.requireNonNull(eventSilence, "eventSilence");
         Objects.requireNonNull(takeOverAge, "takeOverAge");
         Objects.requireNonNull(backoff, "backoff");
         List<String> faults = new ArrayList<>();
@@ -35,6 +44,10 @@ public record SubscriptionSettings(
         }
         if (silence.isZero() || silence.isNegative()) {
             faults.add("silence = " + silence + ": give a positive duration");
+        }
+        if (eventSilence.isZero() || eventSilence.isNegative() || eventSilence.compareTo(silence) > 0) {
+            faults.add("eventSilence = " + eventSilence + ": give a positive duration, at most that of silence, "
+                    + silence);
         }
         if (takeOverAge.isNegative()) {
             faults.add("takeOverAge = " + takeOverAge + ": give zero or more");
@@ -54,6 +67,7 @@ public record SubscriptionSettings(
                 Duration.ofSeconds(285),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Backoff.DEFAULT);
     }

@@ -206,7 +206,8 @@ class SubscriptionFetcherPropertyTest {
                             : Optional.of(all.get(all.size() - 1).position()),
                     sent.last() ? Optional.empty() : Optional.of(SequenceNumber.of(7L * sent.to() + 3)),
                     Duration.ofMillis(records - sent.to()),
-                    ImmutableList.of());
+                    ImmutableList.of(),
+                    now);
             if (counts) {
                 filter.afterStart(all)
                         .forEach(record ->

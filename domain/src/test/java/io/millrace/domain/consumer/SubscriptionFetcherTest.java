@@ -150,8 +150,8 @@ class SubscriptionFetcherTest {
     void takesSilenceForADeadConnection() {
         open();
         next();
-        assertThat(waitOfNext()).isEqualTo(SETTINGS.silence());
-        passes(SETTINGS.silence());
+        assertThat(waitOfNext()).isEqualTo(SETTINGS.eventSilence());
+        passes(SETTINGS.eventSilence());
         assertThat(next()).isEqualTo(new Step.Cancel(1));
         assertThat(fetcher.consecutiveFailures()).isOne();
         assertThat(next()).isEqualTo(new Step.Subscribe(2, START, true));
@@ -166,7 +166,41 @@ class SubscriptionFetcherTest {
         open();
         passes(Duration.ofMinutes(1));
         assertThat(next()).isEqualTo(new Step.Request(1));
-        assertThat(waitOfNext()).isEqualTo(SETTINGS.silence());
+        assertThat(waitOfNext()).isEqualTo(SETTINGS.eventSilence());
+    }
+
+    @Test
+    void whatIsSlowIsWaitedForLongerEachTime() {
+        int number = 1;
+        for (int seconds : new int[] {10, 20, 30, 30}) {
+            assertThat(next()).isInstanceOf(Step.Subscribe.class);
+            opened(number);
+            next();
+            assertThat(waitOfNext()).isEqualTo(Duration.ofSeconds(seconds));
+            passes(Duration.ofSeconds(seconds));
+            assertThat(next()).isEqualTo(new Step.Cancel(number));
+            number++;
+        }
+        next();
+        opened(number);
+        assertThat(waitOfEvent(number, Duration.ofSeconds(25))).as("slow").isEqualTo(Duration.ofSeconds(30));
+        assertThat(waitOfEvent(number, Duration.ofSeconds(6)))
+                .as("as the service does with nothing to say")
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(waitOfEvent(number, Duration.ofSeconds(9)))
+                .as("never in vain")
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    /** How long the event after the next is waited for. */
+    private Duration waitOfEvent(long subscription, Duration comesAfter) {
+        next();
+        passes(comesAfter);
+        event(subscription, 101, 101);
+        next();
+        Duration wait = waitOfNext();
+        event(subscription, 101, 101);
+        return wait;
     }
 
     @Test
@@ -211,7 +245,7 @@ class SubscriptionFetcherTest {
         assertThat(next()).isEqualTo(new Step.Subscribe(2, Checkpoint.LATEST, false));
         opened(2);
         next();
-        fetcher.event(2, Optional.empty(), Optional.of(SequenceNumber.of(70)), Duration.ZERO, ImmutableList.of());
+        fetcher.event(2, Optional.empty(), Optional.of(SequenceNumber.of(70)), Duration.ZERO, ImmutableList.of(), now);
         passes(SETTINGS.takeOverAge());
         fetcher.ended(2, MIDDLE, now);
         assertThat(next()).isEqualTo(new Step.Subscribe(3, at(70), false));
@@ -234,7 +268,7 @@ class SubscriptionFetcherTest {
                 new ChildShard(ShardId.ofOrdinal(1), ImmutableList.of(ShardId.ofOrdinal(0)), HashKeyRange.WHOLE));
         open();
         next();
-        fetcher.event(1, Optional.of(position(101)), Optional.empty(), Duration.ZERO, children);
+        fetcher.event(1, Optional.of(position(101)), Optional.empty(), Duration.ZERO, children, now);
         fetcher.ended(1, MIDDLE, now);
         passes(Duration.ofHours(1));
         assertThat(next()).isEqualTo(new Step.AtEnd(children));
@@ -283,13 +317,20 @@ class SubscriptionFetcherTest {
     @Test
     void settingsNameAllFaultsAtOnce() {
         assertThatThrownBy(() -> new SubscriptionSettings(
-                        Duration.ZERO, Duration.ofSeconds(-1), Duration.ZERO, Duration.ofSeconds(-2), Backoff.DEFAULT))
+                        Duration.ZERO,
+                        Duration.ofSeconds(-1),
+                        Duration.ZERO,
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(-2),
+                        Backoff.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("renewSpread = PT-1S")
                 .hasMessageContaining("silence = PT0S")
+                .hasMessageContaining("eventSilence = PT3S")
                 .hasMessageContaining("takeOverAge = PT-2S");
         assertThatThrownBy(() -> new SubscriptionSettings(
                         Duration.ofSeconds(6),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
@@ -321,7 +362,8 @@ class SubscriptionFetcherTest {
                 Optional.of(position(last)),
                 Optional.of(SequenceNumber.of(continuation)),
                 Duration.ofSeconds(1),
-                ImmutableList.of());
+                ImmutableList.of(),
+                now);
     }
 
     private Duration waitOfNext() {

@@ -196,7 +196,8 @@ final class ShardSubscriber implements ShardFeed {
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
-        fetcher.event(number, last, event.continuation(), event.behindLatest(), event.children());
+        fetcher.event(
+                number, last, event.continuation(), event.behindLatest(), event.children(), context.now());
         context.emit(new WorkerEvent.Fetched(
                 lease, records.size(), bytes, event.behindLatest(), Duration.ofNanos(context.now() - requestedNanos)));
         if (records.isEmpty()) {

@@ -84,7 +84,12 @@ final class SettingsDraft {
     private SubscriptionSettings subscriptions() {
         SubscriptionSettings usual = SubscriptionSettings.defaults();
         return new SubscriptionSettings(
-                fanOutRenewAfter, usual.renewSpread(), usual.silence(), usual.takeOverAge(), usual.backoff());
+                fanOutRenewAfter,
+                usual.renewSpread(),
+                usual.silence(),
+                usual.eventSilence(),
+                usual.takeOverAge(),
+                usual.backoff());
     }
 
     private static void compound(List<String> problems, String name, Runnable apply) {
