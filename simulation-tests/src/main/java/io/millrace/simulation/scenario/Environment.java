@@ -3,6 +3,7 @@ package io.millrace.simulation.scenario;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What the world around the workers is like from the beginning of a run to its end.
@@ -70,123 +71,96 @@ public record Environment(
     }
 
     public Environment withRetention(Duration next) {
-        return new Environment(
-                next,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                storeReadyAfter,
-                recordsPerAggregate,
-                streams,
-                cpuShare);
+        return changed(draft -> draft.retention = next);
     }
 
     /** With listings of the lease store and of the stream in pages of so many. */
     public Environment withPages(int leases, int shards) {
-        return new Environment(
-                retention,
-                leases,
-                shards,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                storeReadyAfter,
-                recordsPerAggregate,
-                streams,
-                cpuShare);
+        return changed(draft -> {
+            draft.leasesPerPage = leases;
+            draft.shardsPerPage = shards;
+        });
     }
 
     public Environment withClocks(int driftPartsPerMillion, Duration error) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                driftPartsPerMillion,
-                error,
-                hotKeyShare,
-                storeReadyAfter,
-                recordsPerAggregate,
-                streams,
-                cpuShare);
+        return changed(draft -> {
+            draft.clockDriftPartsPerMillion = driftPartsPerMillion;
+            draft.wallClockError = error;
+        });
     }
 
     public Environment withHotKeyShare(double next) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                next,
-                storeReadyAfter,
-                recordsPerAggregate,
-                streams,
-                cpuShare);
+        return changed(draft -> draft.hotKeyShare = next);
     }
 
     public Environment withStoreReadyAfter(Duration next) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                next,
-                recordsPerAggregate,
-                streams,
-                cpuShare);
+        return changed(draft -> draft.storeReadyAfter = next);
     }
 
     /** With a producer that packs so many records into one. */
     public Environment withAggregates(int records) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                storeReadyAfter,
-                records,
-                streams,
-                cpuShare);
+        return changed(draft -> draft.recordsPerAggregate = records);
     }
 
     /** With an application of so many streams. */
     public Environment withStreams(int next) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                storeReadyAfter,
-                recordsPerAggregate,
-                next,
-                cpuShare);
+        return changed(draft -> draft.streams = next);
     }
 
     /** With user code that computes for this share of its time. */
     public Environment withCpuShare(double next) {
-        return new Environment(
-                retention,
-                leasesPerPage,
-                shardsPerPage,
-                clockDriftPartsPerMillion,
-                wallClockError,
-                hotKeyShare,
-                storeReadyAfter,
-                recordsPerAggregate,
-                streams,
-                next);
+        return changed(draft -> draft.cpuShare = next);
+    }
+
+    private Environment changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.environment();
     }
 
     /** How many streams there are, one at least. */
     public int streamCount() {
         return Math.max(1, streams);
+    }
+
+    /** One that is being changed. */
+    private static final class Draft {
+        private Duration retention;
+        private int leasesPerPage;
+        private int shardsPerPage;
+        private int clockDriftPartsPerMillion;
+        private Duration wallClockError;
+        private double hotKeyShare;
+        private Duration storeReadyAfter;
+        private int recordsPerAggregate;
+        private int streams;
+        private double cpuShare;
+
+        Draft(Environment begun) {
+            retention = begun.retention;
+            leasesPerPage = begun.leasesPerPage;
+            shardsPerPage = begun.shardsPerPage;
+            clockDriftPartsPerMillion = begun.clockDriftPartsPerMillion;
+            wallClockError = begun.wallClockError;
+            hotKeyShare = begun.hotKeyShare;
+            storeReadyAfter = begun.storeReadyAfter;
+            recordsPerAggregate = begun.recordsPerAggregate;
+            streams = begun.streams;
+            cpuShare = begun.cpuShare;
+        }
+
+        Environment environment() {
+            return new Environment(
+                    retention,
+                    leasesPerPage,
+                    shardsPerPage,
+                    clockDriftPartsPerMillion,
+                    wallClockError,
+                    hotKeyShare,
+                    storeReadyAfter,
+                    recordsPerAggregate,
+                    streams,
+                    cpuShare);
+        }
     }
 }
