@@ -17,8 +17,11 @@ public record WorkerLoad(double coresUsed, double coresAvailable, ImmutableSorte
     /** The highest level there is. */
     public static final int HIGHEST_LEVEL = 24;
 
-    /** The most leases whose levels are told: some 600 bytes of a session, which is written at every heartbeat. */
-    public static final int MOST_LEASES = 150;
+    /**
+     * The most leases whose levels are told: some 500 bytes of a session, which is written at every heartbeat and has to stay
+     * below the kilobyte that one write unit of DynamoDB pays for.
+     */
+    public static final int MOST_LEASES = 100;
 
     /** Of a worker that has told nothing: all its leases count the same. */
     public static final WorkerLoad NONE = new WorkerLoad(0, 0, ImmutableSortedMap.of());
