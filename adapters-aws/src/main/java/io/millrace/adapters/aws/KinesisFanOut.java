@@ -36,8 +36,10 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
     private final CallPool pool;
     private final AwsErrors errors;
     private final Supplier<DescribeAnswer> describe;
-    private final Supplier<SubscriptionClient> newSubscriptionClient;
+    private final SubscriptionClient.Recipe recipe;
     private final Supplier<Instant> now;
+    private final SpareArrays spare = new SpareArrays(Runtime.getRuntime().maxMemory());
+    private final EventRoom room = new EventRoom(Runtime.getRuntime().maxMemory());
     private final Set<KinesisSubscription> open = ConcurrentHashMap.newKeySet();
     private final Object monitor = new Object();
     private Optional<SubscriptionClient> subscriptionClient = Optional.empty();
@@ -45,7 +47,7 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
 
     /**
      * @param describe asks the stream who it is; blocks, and throws nothing
-     * @param newSubscriptionClient makes the asynchronous client, once, when it is needed first
+     * @param recipe makes the asynchronous client, once, when it is needed first
      * @param now stands in for the arrival of records that come without one
      */
     KinesisFanOut(
@@ -53,13 +55,13 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
             CallPool pool,
             AwsErrors errors,
             Supplier<DescribeAnswer> describe,
-            Supplier<SubscriptionClient> newSubscriptionClient,
+            SubscriptionClient.Recipe recipe,
             Supplier<Instant> now) {
         this.client = client;
         this.pool = pool;
         this.errors = errors;
         this.describe = describe;
-        this.newSubscriptionClient = newSubscriptionClient;
+        this.recipe = recipe;
         this.now = now;
     }
 
@@ -137,13 +139,14 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
     @Override
     public Subscription subscribe(
             String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener) {
+        KinesisSubscription subscription = new KinesisSubscription(
+                listener, problem -> failure("SubscribeToShard", problem), open::remove, spare, room, now);
         SubscribeToShardRequest request = SubscribeToShardRequest.builder()
                 .consumerARN(consumerArn)
                 .shardId(shard.value())
                 .startingPosition(KinesisMapper.startingPosition(position))
+                .overrideConfiguration(call -> call.putExecutionAttribute(EventsInterceptor.TAKER, subscription))
                 .build();
-        KinesisSubscription subscription =
-                new KinesisSubscription(listener, problem -> failure("SubscribeToShard", problem), open::remove, now);
         open.add(subscription);
         CompletionStage<Boolean> started = pool.submit(
                 () -> {
@@ -158,13 +161,18 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
         return subscription;
     }
 
+    @Override
+    public long bytesAhead() {
+        return recipe.windowBytes();
+    }
+
     private SubscriptionClient subscriptionClient() {
         synchronized (monitor) {
             if (closed) {
                 throw new CallPool.ClosedException();
             }
             if (subscriptionClient.isEmpty()) {
-                subscriptionClient = Optional.of(newSubscriptionClient.get());
+                subscriptionClient = Optional.of(recipe.make().get());
             }
             return subscriptionClient.get();
         }

@@ -10,7 +10,6 @@ import io.millrace.domain.stream.ShardId;
 import io.millrace.domain.stream.StreamRecord;
 import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.RecordsAnswer;
-import io.millrace.ports.source.SubscriptionEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +20,6 @@ import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StartingPosition;
-import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
 /** Turns values of the Kinesis API into the domain's and back. */
 final class KinesisMapper {
@@ -45,15 +43,6 @@ final class KinesisMapper {
                 Optional.ofNullable(response.nextShardIterator()),
                 behindLatest(response.millisBehindLatest()),
                 children(response.childShards()));
-    }
-
-    /** @param now stands in for the arrival of records that come without one, which only emulators give */
-    static SubscriptionEvent event(SubscribeToShardEvent event, Instant now) {
-        return new SubscriptionEvent(
-                records(event.records(), now),
-                Optional.ofNullable(event.continuationSequenceNumber()).map(SequenceNumber::of),
-                behindLatest(event.millisBehindLatest()),
-                children(event.childShards()));
     }
 
     private static ImmutableList<StreamRecord> records(List<Record> given, Instant now) {

@@ -3,8 +3,11 @@ package io.millrace.adapters.aws;
 import com.google.common.base.Throwables;
 import io.millrace.ports.source.SourceFailure;
 import io.millrace.ports.source.Subscription;
+import io.millrace.ports.source.SubscriptionEvent;
 import io.millrace.ports.source.SubscriptionListener;
 import java.io.EOFException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,25 +20,23 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
+import org.reactivestreams.Publisher;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /**
- * One call of SubscribeToShard. Demand goes through the SDK's reactive stream down to the connection's flow control. What
- * the SDK says on several threads and in several ways is told to the listener in turn, by one thread at a time, and its end
+ * One call of SubscribeToShard. The stream of events is read by {@link PushedEvents}; the SDK makes the call and says what
+ * went wrong with it. What both say on several threads is told to the listener in turn, by one thread at a time, and its end
  * once.
  */
-final class KinesisSubscription
-        implements Subscription, SubscribeToShardResponseHandler, Subscriber<SubscribeToShardEventStream> {
+final class KinesisSubscription implements Subscription, SubscribeToShardResponseHandler, EventsInterceptor.Taker {
     private final SubscriptionListener listener;
     private final Function<Throwable, SourceFailure> classify;
     private final Consumer<KinesisSubscription> over;
-    private final Supplier<Instant> now;
+    private final PushedEvents events;
 
     /** Guarded by this, as is all below. */
     private final Deque<Consumer<SubscriptionListener>> untold = new ArrayDeque<>();
@@ -43,24 +44,27 @@ final class KinesisSubscription
     private boolean telling;
     private boolean ended;
     private boolean cancelled;
-    private long demand;
-    private org.reactivestreams.@Nullable Subscription upstream;
+    private boolean taken;
     private @Nullable CompletableFuture<Void> call;
 
     /**
      * @param classify puts what the SDK threw into the port's words
      * @param over is told when nothing more will come
+     * @param spare for its messages
+     * @param room for all messages of all subscriptions
      * @param now stands in for the arrival of records that come without one
      */
     KinesisSubscription(
             SubscriptionListener listener,
             Function<Throwable, SourceFailure> classify,
             Consumer<KinesisSubscription> over,
+            SpareArrays spare,
+            EventRoom room,
             Supplier<Instant> now) {
         this.listener = listener;
         this.classify = classify;
         this.over = over;
-        this.now = now;
+        this.events = new PushedEvents(new Told(), spare, room, now);
     }
 
     /** Makes the call, unless it was cancelled before. */
@@ -98,16 +102,7 @@ final class KinesisSubscription
         if (events < 1) {
             throw new IllegalArgumentException("at least one event is asked for, not " + events);
         }
-        org.reactivestreams.Subscription known;
-        synchronized (this) {
-            known = upstream;
-            if (known == null) {
-                demand += events;
-            }
-        }
-        if (known != null) {
-            known.request(events);
-        }
+        this.events.request(events);
     }
 
     @Override
@@ -122,70 +117,69 @@ final class KinesisSubscription
         letGo();
     }
 
-    /** Comes with the first event only, as it is read from the same stream, and so too late to say that it was opened. */
+    @Override
+    public void take(Publisher<ByteBuffer> stream) {
+        synchronized (this) {
+            taken = true;
+        }
+        stream.subscribe(events);
+    }
+
     @Override
     public void responseReceived(SubscribeToShardResponse response) {}
 
-    /** The service has answered with a stream of events. */
+    /** The stream is the taker's; what the SDK has of it says nothing, unless the answer was something else. */
     @Override
     public void onEventStream(SdkPublisher<SubscribeToShardEventStream> publisher) {
-        publisher.subscribe(this);
-    }
-
-    @Override
-    public void onSubscribe(org.reactivestreams.Subscription subscription) {
-        long asked;
-        boolean late;
         synchronized (this) {
-            late = isOver() || upstream != null;
-            asked = demand;
-            if (!late) {
-                upstream = subscription;
-                demand = 0;
-                untold.add(SubscriptionListener::opened);
+            if (taken) {
+                return;
             }
         }
-        if (late) {
-            subscription.cancel();
-            return;
-        }
-        tell();
-        if (asked > 0) {
-            subscription.request(asked);
-        }
+        fail(new ProtocolException("the answer is no stream of events"));
     }
 
-    @Override
-    public void onNext(SubscribeToShardEventStream event) {
-        if (!(event instanceof SubscribeToShardEvent pushed)) {
-            // A kind of event that this version does not know was none of those asked for.
-            request(1);
-            return;
-        }
-        try {
-            io.millrace.ports.source.SubscriptionEvent translated = KinesisMapper.event(pushed, now.get());
-            synchronized (this) {
+    /** What comes over the stream. */
+    private final class Told implements PushedEvents.Sink {
+        @Override
+        public void opened() {
+            synchronized (KinesisSubscription.this) {
                 if (isOver()) {
                     return;
                 }
-                untold.add(told -> told.event(translated));
+                untold.add(SubscriptionListener::opened);
             }
-        } catch (RuntimeException notUnderstood) {
-            fail(notUnderstood);
-            return;
+            tell();
         }
-        tell();
-    }
 
-    @Override
-    public void onError(Throwable problem) {
-        fail(problem);
-    }
+        @Override
+        public void event(SubscriptionEvent event) {
+            synchronized (KinesisSubscription.this) {
+                if (isOver()) {
+                    return;
+                }
+                untold.add(told -> told.event(event));
+            }
+            tell();
+        }
 
-    /** The last event was delivered and the stream is at its end. */
-    @Override
-    public void onComplete() {
-        end(Optional.empty());
+        @Override
+        public void completed() {
+            end(Optional.empty());
+            CompletableFuture<Void> made;
+            synchronized (KinesisSubscription.this) {
+                made = call;
+            }
+            if (made != null) {
+                // The SDK waits for the end of a stream that is not its own.
+                made.complete(null);
+            }
+        }
+
+        @Override
+        public void failed(Throwable problem) {
+            fail(problem);
+        }
     }
 
     @Override
@@ -242,16 +236,12 @@ final class KinesisSubscription
     }
 
     private void letGo() {
-        org.reactivestreams.Subscription known;
         CompletableFuture<Void> made;
         synchronized (this) {
-            known = upstream;
             made = call;
         }
         over.accept(this);
-        if (known != null) {
-            known.cancel();
-        }
+        events.cancel();
         if (made != null) {
             made.cancel(true);
         }

@@ -2,12 +2,12 @@ package io.millrace.adapters.aws;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -19,11 +19,8 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
 
 /** The asynchronous client, set up for subscriptions and nothing else, and the threads that carry it. */
 final class SubscriptionClient implements AutoCloseable {
-    /**
-     * How much of a subscription may be on its way or wait here before the service stops sending. A shard gives 2 MB a
-     * second, for which this is enough up to an eighth of a second away; a shard that is not read holds no more than this.
-     */
-    static final int WINDOW_BYTES = 256 << 10;
+    /** How one is made, when it is needed first. */
+    record Recipe(int windowBytes, Supplier<SubscriptionClient> make) {}
 
     /** So often a connection is asked whether it lives; the SDK's own 5 seconds has ended busy ones. */
     private static final Duration PING_PERIOD = Duration.ofSeconds(60);
@@ -38,9 +35,17 @@ final class SubscriptionClient implements AutoCloseable {
         this.client = client;
     }
 
-    /** @param name of the threads, which get a number behind it */
+    /**
+     * @param name of the threads, which get a number behind it
+     * @param windowBytes how much of a subscription may be on its way, or wait here, before the service stops sending
+     */
     static SubscriptionClient create(
-            String name, AwsSettings settings, Region region, ClosableCredentials credentials, Duration callTimeout) {
+            String name,
+            AwsSettings settings,
+            Region region,
+            ClosableCredentials credentials,
+            Duration callTimeout,
+            int windowBytes) {
         AtomicInteger number = new AtomicInteger();
         int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         EventLoopGroup threads = new NioEventLoopGroup(count, task -> {
@@ -51,17 +56,18 @@ final class SubscriptionClient implements AutoCloseable {
         KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
                 .region(region)
                 .credentialsProvider(credentials.provider())
-                .httpClientBuilder(http(settings, callTimeout)
-                        .eventLoopGroup(SdkEventLoopGroup.create(threads, NioSocketChannel::new)))
+                .httpClientBuilder(http(settings, callTimeout, windowBytes)
+                        .eventLoopGroup(SdkEventLoopGroup.create(threads, CompactFrames::channel)))
                 // Whoever listens never blocks, so events need no thread of their own.
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
-                .overrideConfiguration(override -> AwsClients.withoutRetries(override, settings));
+                .overrideConfiguration(override ->
+                        AwsClients.withoutRetries(override, settings).addExecutionInterceptor(new EventsInterceptor()));
         settings.endpoint().ifPresent(builder::endpointOverride);
         return new SubscriptionClient(threads, builder.build());
     }
 
-    private static NettyNioAsyncHttpClient.Builder http(AwsSettings settings, Duration callTimeout) {
+    private static NettyNioAsyncHttpClient.Builder http(AwsSettings settings, Duration callTimeout, int windowBytes) {
         return NettyNioAsyncHttpClient.builder()
                 // Streams share connections; how many fit on one is the service's to say.
                 .maxConcurrency(Integer.MAX_VALUE)
@@ -72,7 +78,7 @@ final class SubscriptionClient implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .tcpKeepAlive(true)
                 .http2Configuration(
-                        http2 -> http2.initialWindowSize(WINDOW_BYTES).healthCheckPingPeriod(PING_PERIOD));
+                        http2 -> http2.initialWindowSize(windowBytes).healthCheckPingPeriod(PING_PERIOD));
     }
 
     CompletableFuture<Void> subscribe(SubscribeToShardRequest request, SubscribeToShardResponseHandler handler) {

@@ -31,6 +31,7 @@ public final class MemoryBudget {
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private long heldBytes;
     private long reservedBytes;
+    private long standingBytes;
     private int shards;
     private boolean granting;
 
@@ -83,13 +84,26 @@ public final class MemoryBudget {
     }
 
     /**
+     * Changes what may lie in connections without having been asked for, whatever is done about it. The rest of the budget,
+     * half of it at least, is for what is asked for.
+     */
+    void stand(long bytes) {
+        standingBytes += bytes;
+        grant();
+    }
+
+    private long roomBytes() {
+        return Math.max(limitBytes / 2, limitBytes - standingBytes);
+    }
+
+    /**
      * Whether records fit that have come.
      *
      * @param bytes what they take beyond what was reserved for them
      * @param reserved what was
      */
     boolean fits(long bytes, long reserved) {
-        return bytes <= 0 || usedBytes() + bytes <= limitBytes || usedBytes() == reserved;
+        return bytes <= 0 || usedBytes() + bytes <= roomBytes() || usedBytes() == reserved;
     }
 
     /** How many bytes are held or reserved. */
@@ -99,13 +113,13 @@ public final class MemoryBudget {
 
     /** What one answer should take at most, when there is memory for all. */
     long largestAnswerBytes() {
-        return Math.max(LEAST_LARGEST_BYTES, Math.min(LARGEST_ANSWER_BYTES, limitBytes / READS_IN_BUDGET));
+        return Math.max(LEAST_LARGEST_BYTES, Math.min(LARGEST_ANSWER_BYTES, roomBytes() / READS_IN_BUDGET));
     }
 
     /** What one answer should take as memory is now. */
     long answerBytes() {
         long most = largestAnswerBytes();
-        double free = Math.max(0, 1 - 2.0 * heldBytes / limitBytes);
+        double free = Math.max(0, 1 - 2.0 * heldBytes / roomBytes());
         return Math.max((long) (most * free), Math.max(LEAST_ANSWER_BYTES, Math.min(most, halfShareBytes())));
     }
 
@@ -115,11 +129,11 @@ public final class MemoryBudget {
      * @param held what its records take
      */
     boolean isWithinShare(long held) {
-        return heldBytes < limitBytes / 2 || held < halfShareBytes();
+        return heldBytes < roomBytes() / 2 || held < halfShareBytes();
     }
 
     private long halfShareBytes() {
-        return limitBytes / (2L * Math.max(1, shards));
+        return roomBytes() / (2L * Math.max(1, shards));
     }
 
     private void grant() {
@@ -129,7 +143,7 @@ public final class MemoryBudget {
         granting = true;
         for (Request next = waiting.peek(); next != null; next = waiting.peek()) {
             long bytes = next.bytes().getAsLong();
-            if (usedBytes() != 0 && usedBytes() + bytes > limitBytes) {
+            if (usedBytes() != 0 && usedBytes() + bytes > roomBytes()) {
                 break;
             }
             waiting.remove();

@@ -29,7 +29,7 @@ import java.util.OptionalLong;
  * {@link ShardReader} does. Memory for an event is reserved before it is asked for. On the loop only.
  */
 final class ShardSubscriber implements ShardFeed {
-    private static final long FIRST_EXPECTED_BYTES = 128 << 10;
+    private static final long FIRST_EXPECTED_BYTES = 1 << 20;
 
     private final WorkerContext context;
     private final SourceClient source;
@@ -121,13 +121,16 @@ final class ShardSubscriber implements ShardFeed {
         subscription = Optional.empty();
         open.ifPresent(Subscription::cancel);
         memory.giveBack();
+        memory.stands(0);
     }
 
     private void subscribe(Step.Subscribe step) {
         subscription = consumer.arn()
                 .map(arn -> consumer.source()
                         .subscribe(arn, lease.shard(), position(step), new Listener(step.subscription(), arn)));
-        if (subscription.isEmpty()) {
+        if (subscription.isPresent()) {
+            memory.stands(consumer.source().bytesAhead());
+        } else {
             // Another shard has found that the consumer is gone.
             waitForConsumer("");
         }
@@ -196,8 +199,7 @@ final class ShardSubscriber implements ShardFeed {
         Optional<RecordPosition> last = records.isEmpty()
                 ? Optional.empty()
                 : Optional.of(records.get(records.size() - 1).position());
-        fetcher.event(
-                number, last, event.continuation(), event.behindLatest(), event.children(), context.now());
+        fetcher.event(number, last, event.continuation(), event.behindLatest(), event.children(), context.now());
         context.emit(new WorkerEvent.Fetched(
                 lease, records.size(), bytes, event.behindLatest(), Duration.ofNanos(context.now() - requestedNanos)));
         if (records.isEmpty()) {

@@ -36,6 +36,26 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void whatLiesInConnectionsIsNotThereForRecords() {
+        budget.stand(56 * MEBIBYTE);
+        reserve("a", 190 * MEBIBYTE);
+        reserve("b", 20 * MEBIBYTE);
+        assertThat(granted).containsExactly("a");
+        assertThat(budget.usedBytes()).isEqualTo(190 * MEBIBYTE);
+        budget.stand(-10 * MEBIBYTE);
+        assertThat(granted).containsExactly("a", "b");
+    }
+
+    @Test
+    void halfOfTheBudgetIsForRecordsWhateverLiesInConnections() {
+        budget.stand(1_000 * MEBIBYTE);
+        reserve("a", 100 * MEBIBYTE);
+        reserve("b", 28 * MEBIBYTE);
+        reserve("c", 1);
+        assertThat(granted).containsExactly("a", "b");
+    }
+
+    @Test
     void howMuchIsWantedIsAskedWhenItIsGiven() {
         long[] wanted = {300 * MEBIBYTE};
         reserve("a", 200 * MEBIBYTE);

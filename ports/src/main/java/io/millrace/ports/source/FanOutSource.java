@@ -38,4 +38,13 @@ public interface FanOutSource {
      * @return at once, before or after the first call of the listener
      */
     Subscription subscribe(String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener);
+
+    /**
+     * How many bytes of one subscription may have come, and lie in this process, without having been asked for, since the
+     * service sends ahead what the connection has room for. Zero or more, always the same; counted in the memory budget of the
+     * worker.
+     */
+    default long bytesAhead() {
+        return 0;
+    }
 }

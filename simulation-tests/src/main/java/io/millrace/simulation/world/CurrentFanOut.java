@@ -35,4 +35,9 @@ record CurrentFanOut(Supplier<FanOutSource> current) implements FanOutSource {
             String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener) {
         return current.get().subscribe(consumerArn, shard, position, listener);
     }
+
+    @Override
+    public long bytesAhead() {
+        return current.get().bytesAhead();
+    }
 }

@@ -1,0 +1,46 @@
+package io.millrace.adapters.aws;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.reactivestreams.Publisher;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * Takes the bytes of a stream of events before the SDK decodes them. Only for requests that carry {@link #TAKER}; anything
+ * but a stream of events, errors above all, is the SDK's, which is given a stream that never says anything in its place.
+ */
+final class EventsInterceptor implements ExecutionInterceptor {
+    /** Takes the stream of events that answers a request. */
+    interface Taker {
+        /** Whoever takes it subscribes to it. */
+        void take(Publisher<ByteBuffer> stream);
+    }
+
+    static final ExecutionAttribute<Taker> TAKER = new ExecutionAttribute<>("MillraceEventsTaker");
+
+    private static final String EVENTS = "application/vnd.amazon.eventstream";
+    private static final Publisher<ByteBuffer> NOTHING = subscriber -> {};
+
+    @Override
+    public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
+            Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        Optional<Publisher<ByteBuffer>> body = context.responsePublisher();
+        Taker taker = attributes.getAttribute(TAKER);
+        if (taker == null || body.isEmpty() || !isStreamOfEvents(context.httpResponse())) {
+            return body;
+        }
+        taker.take(body.get());
+        return Optional.of(NOTHING);
+    }
+
+    private static boolean isStreamOfEvents(SdkHttpResponse response) {
+        return response.isSuccessful()
+                && response.firstMatchingHeader("Content-Type")
+                        .filter(type -> type.startsWith(EVENTS))
+                        .isPresent();
+    }
+}
