@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
 final class HeldRun {
     private static final long LEAST_BUDGET_BYTES = 1 << 20;
 
-    /** The AWS SDK has a buffer of 2 MiB for each subscription ({@code MessageDecoder} of its event streams). */
-    private static final long SUBSCRIPTION_BYTES = (2 << 20) + (64 << 10);
-
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final double NANOS = 1e9;
@@ -191,10 +188,9 @@ final class HeldRun {
                 "the reader ended" + (process.isAlive() ? "" : " with status " + process.exitValue()), log);
     }
 
-    /** How large its heap is: the budget, a fifth more, the base, and the buffers of subscriptions. */
+    /** How large its heap is: the budget, a fifth more, and the base. */
     long heapBytes(Row row) {
-        long subscriptions = row.mode().equals("fan-out") ? row.shape().shards() * SUBSCRIPTION_BYTES : 0;
-        return baseBytes + subscriptions + row.budgetBytes() + row.budgetBytes() / 5;
+        return baseBytes + row.budgetBytes() + row.budgetBytes() / 5;
     }
 
     private ImmutableList<String> command(Row row) {

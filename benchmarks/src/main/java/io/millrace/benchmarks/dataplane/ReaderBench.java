@@ -53,6 +53,8 @@ final class ReaderBench implements AutoCloseable {
         ImmutableList<String> command = ImmutableList.of(
                 Workplace.java(),
                 "-Xmx1g",
+                // Of each of a thousand subscriptions an event waits here.
+                "-XX:MaxDirectMemorySize=3g",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),

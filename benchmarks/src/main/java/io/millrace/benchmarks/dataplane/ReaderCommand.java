@@ -18,9 +18,9 @@ import java.nio.file.Path;
 record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, URI dynamoDb) {
     private static final int SHARDS_OF_SMALL_HEAP = 64;
 
-    /** The loop has an answer of 10 MB for each shard in memory at once, and garbage beside it. */
+    /** The loop has an answer of 10 MB for each shard in memory at once, and KCL some more; what is less makes KCL collect garbage. */
     static String heap(int shards) {
-        return shards <= SHARDS_OF_SMALL_HEAP ? "-Xmx2g" : "-Xmx8g";
+        return shards <= SHARDS_OF_SMALL_HEAP ? "-Xmx8g" : "-Xmx16g";
     }
 
     /**

@@ -7,6 +7,7 @@ import io.millrace.domain.consumer.ProcessingOrder;
 import io.millrace.engine.KinesisConsumer;
 import io.millrace.engine.KinesisConsumerBuilder;
 import io.millrace.ports.processing.RecordBatch;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -98,10 +99,12 @@ public final class SlowReader {
         Runtime.getRuntime().halt(0);
     }
 
+    /** Buffers beside the heap: the virtual machine's own, and Netty's, which it does not know of. */
     private static long direct() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
+                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum();
     }
 
     private String line(long heap, long direct) {

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KinesisStub implements AutoCloseable {
     private static final int LARGEST_REQUEST = 1 << 20;
-    /** Pieces are made ahead, so that a reader's flow control never waits for the next. */
+    /** Of answers of HTTP/1.1. */
     private static final WriteBufferWaterMark AHEAD = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final EventLoopGroup threads;
@@ -91,7 +91,6 @@ public final class KinesisStub implements AutoCloseable {
             channel.pipeline()
                     .addLast(Http2FrameCodecBuilder.forServer().build())
                     .addLast(new Http2MultiplexHandler(initializer(stream -> {
-                        stream.config().setWriteBufferWaterMark(AHEAD);
                         stream.pipeline()
                                 .addLast(new Http2StreamFrameToHttpObjectCodec(true))
                                 .addLast(new HttpObjectAggregator(LARGEST_REQUEST))

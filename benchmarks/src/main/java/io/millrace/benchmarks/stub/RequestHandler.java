@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -41,6 +42,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final String CBOR = "application/x-amz-cbor-1.1";
     private static final String JSON = "application/x-amz-json-1.1";
     private static final String EVENTS = "application/vnd.amazon.eventstream";
+
+    private static final int ALL_AHEAD_BYTES = 256 << 20;
+    private static final int MOST_AHEAD_BYTES = 1 << 20;
+    private static final int LEAST_AHEAD_BYTES = 64 << 10;
 
     private final ObjectMapper cbor = new CBORMapper();
     private final ObjectMapper json = new JsonMapper();
@@ -95,10 +100,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private ChannelFuture subscription(ChannelHandlerContext context, JsonNode asked) {
         Position position = StreamConsumers.subscribed(asked);
         PreparedEvent event = events.computeIfAbsent(position.shape(), PreparedEvent::of);
+        context.channel().config().setWriteBufferWaterMark(ahead(position.shape()));
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, OK);
         describe(head, EVENTS).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         context.write(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         return context.writeAndFlush(new EventPieces(event, position));
+    }
+
+    /** Pieces are made ahead, so that a reader's flow control never waits for the next; fewer where there are many shards. */
+    private static WriteBufferWaterMark ahead(StreamShape shape) {
+        int low = Math.max(LEAST_AHEAD_BYTES, Math.min(MOST_AHEAD_BYTES, ALL_AHEAD_BYTES / shape.shards()));
+        return new WriteBufferWaterMark(low, 2 * low);
     }
 
     private ByteBuf refusal(IllegalArgumentException refused, boolean isCbor) {
