@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import sys
+import time
 
 BEHAVIOUR = sys.argv[1]
 IN_FLIGHT = int(os.environ["MILLRACE_FRAMES_IN_FLIGHT"])
@@ -94,6 +95,10 @@ def records(channel, payload):
         for number in numbers:
             checkpoint(channel, number)
         checkpoint(channel, None)
+    if BEHAVIOUR == "computes":
+        until = time.process_time() + 0.2
+        while time.process_time() < until:
+            pass
     complain(f"channel {channel} batch {batch} attempt {attempt} generation {generation} {numbers[0]}-{numbers[-1]}"
              f" {keys[0]} {len(data[-1])} bytes, {behind} behind, {arrivals[0]}, {subs[0]}")
     send(BATCH_DONE, channel, struct.pack(">Q", batch))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 BEHAVIOUR = sys.argv[1]
 ARGUMENT = sys.argv[2] if len(sys.argv) > 2 else ""
@@ -54,6 +55,12 @@ def grandchild():
     )
     with open(ARGUMENT, "w", encoding="ascii") as file:
         file.write(str(started.pid))
+
+
+def compute(seconds):
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
 
 
 def before():
@@ -125,6 +132,12 @@ def batch(records):
         done("processRecords")
     elif BEHAVIOUR == "acknowledges-twice":
         done("processRecords")
+        done("processRecords")
+    elif BEHAVIOUR == "computes":
+        compute(float(ARGUMENT))
+        done("processRecords")
+    elif BEHAVIOUR == "computes-elsewhere":
+        subprocess.run([sys.executable, "-c", "for _ in range(%s): pass" % ARGUMENT], stdin=subprocess.DEVNULL)
         done("processRecords")
     elif BEHAVIOUR == "checkpoints":
         complain(f"{len(records)} records, {checkpoint(last)}, {checkpoint()}, {checkpoint('1')}")

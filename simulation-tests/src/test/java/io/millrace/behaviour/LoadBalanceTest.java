@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableSortedSet;
 import io.millrace.domain.lease.LeaseKey;
 import io.millrace.domain.stream.Shard;
+import io.millrace.ports.processing.AsyncRecordProcessor;
 import io.millrace.ports.telemetry.WorkerEvent;
 import io.millrace.simulation.kernel.KeyedRandom;
 import java.math.BigInteger;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,33 @@ final class LoadBalanceTest {
         assertThat(other.told(WorkerEvent.LeadershipTaken.class)).hasSize(1);
         assertThat(held(leader)).hasSize(2).filteredOn(hot::contains).hasSize(1);
         assertThat(movedForLoad()).as("at most one more exchange").hasSizeBetween(2, 4);
+    }
+
+    @Test
+    @DisplayName("counts what a call computes before it returns a stage or throws")
+    void countsCallsHoweverTheyEnd() {
+        List<Shard> shards = stage.stream.openShards();
+        String staged = shards.get(0).id().value();
+        String failing = shards.get(1).id().value();
+        Stage.Actor worker = stage.worker(
+                "w",
+                builder -> builder.processorFactory(shard -> (AsyncRecordProcessor) batch -> {
+                    stage.cpu.compute(Duration.ofMillis(
+                            costMillis.getOrDefault(shard.shardId().value(), 1L)));
+                    if (shard.shardId().value().equals(failing)) {
+                        throw new IllegalStateException("it computes for nothing");
+                    }
+                    return CompletableFuture.completedFuture(null);
+                }));
+        heat(ImmutableSortedSet.of(staged), 800);
+        heat(ImmutableSortedSet.of(failing), 8_000);
+
+        run(Duration.ofMinutes(3));
+
+        List<WorkerEvent.LoadMeasured> told = worker.told(WorkerEvent.LoadMeasured.class);
+        assertThat(told.get(told.size() - 1).load().levels().keySet())
+                .extracting(lease -> lease.shard().value())
+                .containsExactlyInAnyOrder(staged, failing);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.domain.load;
 
+import com.google.common.math.LongMath;
 import java.time.Duration;
 
 /**
@@ -47,7 +48,8 @@ final class LeaseMeter {
     }
 
     void computed(long nanos) {
-        cpuNanos += nanos;
+        // What user code says of itself may be anything.
+        cpuNanos = LongMath.saturatedAdd(cpuNanos, nanos);
     }
 
     /** The shard is read from now on, by one more reader: the next may begin before the one before has ended. */

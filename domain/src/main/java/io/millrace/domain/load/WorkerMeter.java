@@ -52,7 +52,7 @@ public final class WorkerMeter {
         }
     }
 
-    /** User code of a shard has computed for so long, zero or more. */
+    /** User code of a shard has computed for so long, zero or more, in its calls or elsewhere. */
     public void computed(LeaseKey lease, long cpuNanos) {
         LeaseMeter meter = meters.get(lease);
         if (meter != null) {

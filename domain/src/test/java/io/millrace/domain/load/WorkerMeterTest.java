@@ -71,6 +71,16 @@ class WorkerMeterTest {
     }
 
     @Test
+    void whatUserCodeSaysOfItselfDoesNotOverflow() {
+        begin();
+        for (int second = 1; second <= 120; second++) {
+            meter.computed(HOT, Long.MAX_VALUE);
+            run(Duration.ofSeconds(1), none -> 0);
+        }
+        assertThat(level()).isEqualTo(24);
+    }
+
+    @Test
     void noiseAboutABoundDoesNotMoveTheLevel() {
         begin();
         run(Duration.ofMinutes(3), second -> 3 * 65_536);

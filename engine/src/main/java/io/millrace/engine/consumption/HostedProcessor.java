@@ -11,6 +11,7 @@ import io.millrace.ports.processing.Checkpointer;
 import io.millrace.ports.processing.RecordBatch;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.processing.ShardControl;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostedProcessor {
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private final ShardServices services;
     private final WorkerContext context;
@@ -32,6 +34,7 @@ final class HostedProcessor {
     private @Nullable RecordProcessor processor;
     private boolean initialized;
     private boolean farewellSaid;
+    private boolean isLetGo;
     private int attempts;
     /** Counts the processors that were made, so that one that failed to begin asks for nothing any more. */
     private int made;
@@ -60,6 +63,11 @@ final class HostedProcessor {
     void discard() {
         farewellSaid = true;
         made++;
+    }
+
+    /** The lease is given up, or gone: what the processor computes from now on is not this worker's load. */
+    void letGo() {
+        isLetGo = true;
     }
 
     /** Whether it was initialised and has not been told yet that it is over. */
@@ -105,14 +113,7 @@ final class HostedProcessor {
     }
 
     private void make(int number) throws Exception {
-        RecordProcessor next = services.processors()
-                .create(
-                        shard,
-                        cause -> context.execute(() -> {
-                            if (number == made) {
-                                failing.accept(cause);
-                            }
-                        }));
+        RecordProcessor next = services.processors().create(shard, new Control(number));
         next.initialize(shard);
         processor = next;
     }
@@ -167,5 +168,39 @@ final class HostedProcessor {
             }
             then.run();
         });
+    }
+
+    /** What one of the processors that were made may ask for and tell, as long as the shard is its. */
+    private final class Control implements ShardControl {
+        private final int number;
+
+        Control(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void restart(Throwable cause) {
+            context.execute(() -> {
+                if (number == made) {
+                    failing.accept(cause);
+                }
+            });
+        }
+
+        @Override
+        public void computed(Duration cpu) {
+            if (cpu.isNegative()) {
+                throw new IllegalArgumentException(
+                        "code of " + shard.lease() + " cannot have computed for a negative time: " + cpu);
+            }
+            long nanos = cpu.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : cpu.toNanos();
+            if (nanos > 0) {
+                context.execute(() -> {
+                    if (number == made && !isLetGo) {
+                        context.load().computed(shard.lease(), nanos);
+                    }
+                });
+            }
+        }
     }
 }

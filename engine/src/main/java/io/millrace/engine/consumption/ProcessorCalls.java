@@ -119,24 +119,28 @@ final class ProcessorCalls {
         long cpuAtStart = context.runtime().cpu().threadNanos();
         try {
             CompletionStage<Void> stage = call.begin();
+            long cpuNanos = context.runtime().cpu().threadNanos() - cpuAtStart;
             if (stage == RecordProcessor.done()) {
                 Duration took = Duration.ofNanos(context.now() - startedAt);
-                long cpuNanos = context.runtime().cpu().threadNanos() - cpuAtStart;
-                context.execute(() -> {
-                    context.load().computed(lease, cpuNanos);
-                    then.accept(new Outcome.Returned(took));
-                });
+                context.execute(() -> ended(cpuNanos, new Outcome.Returned(took), then));
             } else {
                 running.isStage = true;
-                context.onLoop(stage, (none, problem) -> then.accept(outcome(problem, startedAt)));
+                context.onLoop(stage, (none, problem) -> ended(cpuNanos, outcome(problem, startedAt), then));
             }
         } catch (Throwable problem) {
             // Errors too: whatever user code throws, its records are not done and the worker goes on.
             Duration took = Duration.ofNanos(context.now() - startedAt);
-            context.execute(() -> then.accept(new Outcome.Threw(problem, took)));
+            long cpuNanos = context.runtime().cpu().threadNanos() - cpuAtStart;
+            context.execute(() -> ended(cpuNanos, new Outcome.Threw(problem, took), then));
         } finally {
             running.thread = null;
         }
+    }
+
+    /** @param cpuNanos what the call has used of its thread */
+    private void ended(long cpuNanos, Outcome outcome, Consumer<Outcome> then) {
+        context.load().computed(lease, cpuNanos);
+        then.accept(outcome);
     }
 
     /** How a stage ended that user code returned; what it fails with may be wrapped. */

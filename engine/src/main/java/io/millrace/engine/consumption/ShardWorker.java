@@ -265,6 +265,7 @@ public final class ShardWorker {
     private void letGo() {
         if (!letGo) {
             letGo = true;
+            processor.letGo();
             delivery.beginNoBatch();
             owner.letGo(key);
         }

@@ -50,7 +50,11 @@ public final class LoadReporter {
         meter.read(lease, bytes, records);
     }
 
-    /** A call of user code has ended that took so much time of its thread; what is not more than zero is unknown. */
+    /**
+     * User code has used CPU: a call that has ended that of its thread, or code elsewhere what its processor tells.
+     *
+     * @param cpuNanos what is not more than zero is unknown
+     */
     public void computed(LeaseKey lease, long cpuNanos) {
         if (cpuNanos > 0) {
             meter.computed(lease, cpuNanos);

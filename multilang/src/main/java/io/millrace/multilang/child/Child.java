@@ -34,6 +34,7 @@ final class Child implements Pipes {
     private final Inbox<ChildMessage> inbox = new Inbox<>();
     private final ConcurrentHashMap<Integer, FramedChannel> channels = new ConcurrentHashMap<>();
     private final CompletableFuture<String> gone = new CompletableFuture<>();
+    private final ChildCpu cpu;
     private final ChildInput input;
     private final Thread outputThread;
     private volatile boolean ending;
@@ -41,6 +42,7 @@ final class Child implements Pipes {
     private Child(ChildProcess process, String label, ChildSettings settings) {
         this.process = process;
         this.name = label + " (pid " + process.pid() + ")";
+        this.cpu = new ChildCpu(process::moreCpu);
         this.input = new ChildInput(process.input(), settings.generation(), () -> close("closed its standard input"));
         ChildOutput output = new ChildOutput(process.output(), name, settings.offersFrames(), new Said());
         ChildThreads.start("child-stdin-" + process.pid(), input);
@@ -63,6 +65,11 @@ final class Child implements Pipes {
 
     long pid() {
         return process.pid();
+    }
+
+    /** What it computes, and for whom. */
+    ChildCpu cpu() {
+        return cpu;
     }
 
     ImmutableList<String> lastErrorLines() {

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +29,32 @@ import org.slf4j.LoggerFactory;
 public final class ChildProcessors implements RecordProcessorFactory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcessors.class);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(6);
+    private static final Duration CPU_EVERY = Duration.ofSeconds(10);
 
     private final ShardChildren children;
     private final ConcurrentHashMap<LeaseKey, ShardProcessor> processors = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final AtomicLong cpuReadAtNanos;
 
     public ChildProcessors(ChildSettings settings, ChildListener listener) {
-        this(settings, listener, ProcessGroups.detect(Optional.ofNullable(System.getenv("PATH"))), System.err);
+        this(
+                settings,
+                listener,
+                ProcessGroups.detect(Optional.ofNullable(System.getenv("PATH"))),
+                System.err,
+                System::nanoTime);
     }
 
-    ChildProcessors(ChildSettings settings, ChildListener listener, ProcessGroups groups, PrintStream standardError) {
+    /** @param nanoTime a monotonic clock, in nanoseconds */
+    ChildProcessors(
+            ChildSettings settings,
+            ChildListener listener,
+            ProcessGroups groups,
+            PrintStream standardError,
+            LongSupplier nanoTime) {
         this.children = new ShardChildren(settings, listener, groups, standardError);
+        this.nanoTime = nanoTime;
+        this.cpuReadAtNanos = new AtomicLong(nanoTime.getAsLong());
     }
 
     /** For whoever cannot begin a shard anew: that a child died between two calls is said in the log, and by the next call. */
@@ -61,12 +79,19 @@ public final class ChildProcessors implements RecordProcessorFactory, AutoClosea
     }
 
     /**
-     * Looks after children that owe an answer for which no call waits. To be called every second or so; does not block.
+     * Looks after children that owe an answer for which no call waits, and every ten seconds tells the engine what CPU the
+     * children have used, each shard's part to its {@link ShardControl}: for that some small files are read for each child.
+     * To be called every second or so, not on an event loop; waits for nothing.
      *
      * @param hungAfter after which time one is spoken of in the log, once
      */
     public void look(Duration hungAfter) {
         processors.values().forEach(processor -> processor.look(hungAfter));
+        long now = nanoTime.getAsLong();
+        long before = cpuReadAtNanos.get();
+        if (now - before >= CPU_EVERY.toNanos() && cpuReadAtNanos.compareAndSet(before, now)) {
+            children.running().forEach(child -> child.cpu().read());
+        }
     }
 
     ChildSettings settings() {

@@ -35,6 +35,7 @@ final class ShardProcessor implements RecordProcessor {
     private final ShardChildren children;
     private final ShardContext shard;
     private final ShardControl control;
+    private final ShardShare share;
     private @Nullable Link link;
     private @Nullable Child child;
     private @Nullable Action action;
@@ -50,6 +51,7 @@ final class ShardProcessor implements RecordProcessor {
         this.children = children;
         this.shard = shard;
         this.control = control;
+        this.share = new ShardShare(control);
     }
 
     ShardContext shard() {
@@ -65,6 +67,8 @@ final class ShardProcessor implements RecordProcessor {
                 link = opened;
                 started = true;
             }
+            // Not before: what an interpreter and a processor compute to begin with is no load of the shard.
+            opened.child().cpu().join(share);
             children.listener().started(shard.shardId(), opened.child().pid());
             opened.child().whenGone(this::childGone);
         } catch (ChildStartException failed) {
@@ -94,6 +98,7 @@ final class ShardProcessor implements RecordProcessor {
 
     @Override
     public void processRecords(RecordBatch batch) throws Exception {
+        share.handed(batch.records());
         call(Action.PROCESS_RECORDS, open -> open.processRecords(batch));
     }
 
@@ -267,6 +272,7 @@ final class ShardProcessor implements RecordProcessor {
             }
             started = false;
         }
+        share.leave();
         children.listener().ended(shard.shardId(), finished.pid(), how, finished.lastErrorLines());
     }
 

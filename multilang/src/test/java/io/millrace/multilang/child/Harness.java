@@ -10,6 +10,7 @@ import io.millrace.multilang.protocol.Generation;
 import io.millrace.ports.processing.ProcessorRestartException;
 import io.millrace.ports.processing.RecordProcessor;
 import io.millrace.ports.processing.ShardContext;
+import io.millrace.ports.processing.ShardControl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,10 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 
@@ -36,6 +40,8 @@ final class Harness implements AutoCloseable {
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<Long> pids = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<Throwable> restarts = new LinkedBlockingQueue<>();
+    final Map<ShardId, Duration> computed = new ConcurrentHashMap<>();
+    final AtomicLong nanoTime = new AtomicLong();
     final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
     final ShardContext shard = Samples.shard(1);
     final StoredCheckpoints store = new StoredCheckpoints(shard.checkpoint());
@@ -63,7 +69,8 @@ final class Harness implements AutoCloseable {
                 settings,
                 listener,
                 ProcessGroups.detect(Optional.ofNullable(System.getenv("PATH"))),
-                new PrintStream(standardError, true, StandardCharsets.UTF_8));
+                new PrintStream(standardError, true, StandardCharsets.UTF_8),
+                nanoTime::get);
     }
 
     static Harness of(String... behaviour) {
@@ -96,9 +103,30 @@ final class Harness implements AutoCloseable {
     }
 
     RecordProcessor initialized(ShardContext context) throws Exception {
-        RecordProcessor processor = processors.create(context, restarts::add);
+        RecordProcessor processor = processors.create(context, new ShardControl() {
+            @Override
+            public void restart(Throwable cause) {
+                restarts.add(cause);
+            }
+
+            @Override
+            public void computed(Duration cpu) {
+                computed.merge(context.shardId(), cpu, Duration::plus);
+            }
+        });
         processor.initialize(context);
         return processor;
+    }
+
+    /** Looks after the children when the CPU that they have used is due to be read. */
+    void readCpu() {
+        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+        processors.look(Duration.ofMinutes(1));
+    }
+
+    /** What the engine was told that the code of a shard has used in its child. */
+    Duration computed(ShardContext context) {
+        return computed.getOrDefault(context.shardId(), Duration.ZERO);
     }
 
     void process(RecordProcessor processor, long first, long last) throws Exception {

@@ -8,6 +8,10 @@ import java.util.concurrent.ExecutionException;
  * No thread is held meanwhile, so that with an order other than that of the shard as many calls can be under way as the
  * consumer's parallelism allows. The other methods, which are called seldom, may block.
  *
+ * <p>The balance by load sees the CPU that is used until the stage is returned. Where much is used after that, on threads of
+ * one's own, make the processor by a {@link RecordProcessorFactory}, which gets a {@link ShardControl}, and tell it by
+ * {@link ShardControl#computed}.
+ *
  * <pre>{@code
  * KinesisConsumer.builder()
  *         .order(ProcessingOrder.KEY)

@@ -9,7 +9,8 @@ public interface RecordProcessorFactory {
     RecordProcessor create(ShardContext shard) throws Exception;
 
     /**
-     * Like {@link #create(ShardContext)}, for processors that may fail between calls. This one is what the engine calls.
+     * Like {@link #create(ShardContext)}, for processors that may fail between calls or compute elsewhere than in them. This
+     * one is what the engine calls.
      *
      * @param control valid as long as the processor is
      */
