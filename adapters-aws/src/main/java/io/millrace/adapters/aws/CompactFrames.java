@@ -13,20 +13,32 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 /**
  * Lets what waits in a connection take no more memory than it has bytes. A frame of data is a part of the buffer that was
  * read from the socket, with parts of other frames in it, and keeps all of it for as long as nobody takes the frame: with many
- * subscriptions that are not read, three times what may be waiting in all their windows. So each frame's bytes are copied,
- * to the heap, where they count as the rest does.
+ * subscriptions that are not read, three times what may be waiting in all their {@link SubscriptionWindows}. So where there are
+ * many, each frame's bytes are copied, to the heap, where they count as the rest does. It costs a tenth of what a record costs.
  */
 final class CompactFrames extends ChannelInboundHandlerAdapter {
-    /** A channel whose frames are compact, once it turns out to speak HTTP/2. */
-    static NioSocketChannel channel() {
+    private final SubscriptionWindows windows;
+
+    CompactFrames(SubscriptionWindows windows) {
+        this.windows = windows;
+    }
+
+    /** A channel whose frames are compact, once it turns out to speak HTTP/2, and whose windows are as these say. */
+    static NioSocketChannel channel(SubscriptionWindows windows) {
         NioSocketChannel channel = new NioSocketChannel();
-        channel.pipeline().addFirst(new Installer());
+        channel.pipeline().addFirst(new Installer(windows));
         return channel;
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        windows.add(context);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        context.fireChannelRead(message instanceof Http2DataFrame frame ? compact(frame) : message);
+        boolean isKept = message instanceof Http2DataFrame && windows.areSmall();
+        context.fireChannelRead(isKept ? compact((Http2DataFrame) message) : message);
     }
 
     private static Http2DataFrame compact(Http2DataFrame frame) {
@@ -44,11 +56,17 @@ final class CompactFrames extends ChannelInboundHandlerAdapter {
 
     /** Puts it behind the codec of HTTP/2, which the SDK adds after the channel was made. */
     private static final class Installer extends ChannelInboundHandlerAdapter {
+        private final SubscriptionWindows windows;
+
+        Installer(SubscriptionWindows windows) {
+            this.windows = windows;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ChannelHandlerContext codec = context.pipeline().context(Http2FrameCodec.class);
             if (codec != null) {
-                context.pipeline().addAfter(codec.name(), "millrace-compact-frames", new CompactFrames());
+                context.pipeline().addAfter(codec.name(), "millrace-compact-frames", new CompactFrames(windows));
                 context.fireChannelRead(message);
                 context.pipeline().remove(this);
             } else {

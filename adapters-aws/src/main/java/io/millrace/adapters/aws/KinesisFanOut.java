@@ -36,7 +36,8 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
     private final CallPool pool;
     private final AwsErrors errors;
     private final Supplier<DescribeAnswer> describe;
-    private final SubscriptionClient.Recipe recipe;
+    private final Function<SubscriptionWindows, SubscriptionClient> newSubscriptionClient;
+    private final SubscriptionWindows windows = new SubscriptionWindows();
     private final Supplier<Instant> now;
     private final SpareArrays spare = new SpareArrays(Runtime.getRuntime().maxMemory());
     private final EventRoom room = new EventRoom(Runtime.getRuntime().maxMemory());
@@ -47,7 +48,7 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
 
     /**
      * @param describe asks the stream who it is; blocks, and throws nothing
-     * @param recipe makes the asynchronous client, once, when it is needed first
+     * @param newSubscriptionClient makes the asynchronous client, once, when it is needed first
      * @param now stands in for the arrival of records that come without one
      */
     KinesisFanOut(
@@ -55,13 +56,13 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
             CallPool pool,
             AwsErrors errors,
             Supplier<DescribeAnswer> describe,
-            SubscriptionClient.Recipe recipe,
+            Function<SubscriptionWindows, SubscriptionClient> newSubscriptionClient,
             Supplier<Instant> now) {
         this.client = client;
         this.pool = pool;
         this.errors = errors;
         this.describe = describe;
-        this.recipe = recipe;
+        this.newSubscriptionClient = newSubscriptionClient;
         this.now = now;
     }
 
@@ -140,7 +141,7 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
     public Subscription subscribe(
             String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener) {
         KinesisSubscription subscription = new KinesisSubscription(
-                listener, problem -> failure("SubscribeToShard", problem), open::remove, spare, room, now);
+                listener, problem -> failure("SubscribeToShard", problem), this::over, spare, room, now);
         SubscribeToShardRequest request = SubscribeToShardRequest.builder()
                 .consumerARN(consumerArn)
                 .shardId(shard.value())
@@ -148,6 +149,7 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
                 .overrideConfiguration(call -> call.putExecutionAttribute(EventsInterceptor.TAKER, subscription))
                 .build();
         open.add(subscription);
+        windows.count(open.size());
         CompletionStage<Boolean> started = pool.submit(
                 () -> {
                     subscription.start(() -> subscriptionClient().subscribe(request, subscription));
@@ -162,8 +164,14 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
     }
 
     @Override
-    public long bytesAhead() {
-        return recipe.windowBytes();
+    public long bytesAhead(int subscriptions) {
+        return (long) subscriptions * SubscriptionWindows.windowBytes(subscriptions);
+    }
+
+    private void over(KinesisSubscription subscription) {
+        if (open.remove(subscription)) {
+            windows.count(open.size());
+        }
     }
 
     private SubscriptionClient subscriptionClient() {
@@ -172,7 +180,7 @@ final class KinesisFanOut implements FanOutSource, AutoCloseable {
                 throw new CallPool.ClosedException();
             }
             if (subscriptionClient.isEmpty()) {
-                subscriptionClient = Optional.of(recipe.make().get());
+                subscriptionClient = Optional.of(newSubscriptionClient.apply(windows));
             }
             return subscriptionClient.get();
         }

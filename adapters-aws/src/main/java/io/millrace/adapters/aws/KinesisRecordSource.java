@@ -59,7 +59,7 @@ public final class KinesisRecordSource implements RecordSource {
             AwsErrors errors,
             TimeSource time,
             Optional<Integer> shardsPerPage,
-            SubscriptionClient.Recipe subscriptions) {
+            Function<SubscriptionWindows, SubscriptionClient> newSubscriptionClient) {
         this.stream = stream;
         this.client = client;
         this.release = release;
@@ -67,7 +67,8 @@ public final class KinesisRecordSource implements RecordSource {
         this.errors = errors;
         this.time = time;
         this.shardsPerPage = shardsPerPage;
-        this.fanOut = new KinesisFanOut(client, pool, errors, this::describeOrFail, subscriptions, time::wallTime);
+        this.fanOut =
+                new KinesisFanOut(client, pool, errors, this::describeOrFail, newSubscriptionClient, time::wallTime);
     }
 
     public static KinesisRecordSourceBuilder builder() {

@@ -19,17 +19,11 @@ public final class KinesisRecordSourceBuilder {
     /** The number of calls at once if none is set. */
     public static final int DEFAULT_THREADS = 16;
 
-    /** How much of a subscription may be on its way if nothing is set. */
-    public static final int DEFAULT_SUBSCRIPTION_WINDOW_BYTES = 64 << 10;
-
     private static final int MOST_THREADS = 1024;
-    private static final int LEAST_WINDOW_BYTES = 64 << 10;
-    private static final int MOST_WINDOW_BYTES = 16 << 20;
 
     private String stream = "";
     private AwsSettings.Builder aws = AwsSettings.builder();
     private int threads = DEFAULT_THREADS;
-    private int windowBytes = DEFAULT_SUBSCRIPTION_WINDOW_BYTES;
     private TimeSource time = new SystemTimeSource();
     private Optional<Integer> shardsPerPage = Optional.empty();
 
@@ -56,17 +50,6 @@ public final class KinesisRecordSourceBuilder {
     /** How many calls may be made at once, each on a thread and a connection of its own: 1 to 1,024; 16 if not set. */
     public KinesisRecordSourceBuilder threads(int value) {
         threads = value;
-        return this;
-    }
-
-    /**
-     * How much of each subscription of enhanced fan-out may be on its way, or wait in this process without having been asked
-     * for, before the service stops sending: 64 KiB to 16 MiB; 64 KiB if not set. Counted in the worker's memory budget. A
-     * shard gives 2 MB a second, for which 64 KiB are enough as long as the service answers within 15 ms, as it does in the
-     * same region; from farther away take 64 KiB for each 15 ms.
-     */
-    public KinesisRecordSourceBuilder subscriptionWindowBytes(int value) {
-        windowBytes = value;
         return this;
     }
 
@@ -98,10 +81,6 @@ public final class KinesisRecordSourceBuilder {
         }
         if (threads < 1 || threads > MOST_THREADS) {
             faults.add("threads: " + threads + " is not 1 to " + MOST_THREADS);
-        }
-        if (windowBytes < LEAST_WINDOW_BYTES || windowBytes > MOST_WINDOW_BYTES) {
-            faults.add("subscriptionWindowBytes: " + windowBytes + " is not " + LEAST_WINDOW_BYTES + " to "
-                    + MOST_WINDOW_BYTES);
         }
         aws.collectFaults(faults);
         AwsSettings settings = aws.buildUnchecked();
@@ -140,15 +119,8 @@ public final class KinesisRecordSourceBuilder {
                 errors,
                 time,
                 shardsPerPage,
-                new SubscriptionClient.Recipe(
-                        windowBytes,
-                        () -> SubscriptionClient.create(
-                                "millrace-fan-out-" + address.name(),
-                                settings,
-                                region,
-                                credentials,
-                                callTimeout,
-                                windowBytes)));
+                windows -> SubscriptionClient.create(
+                        "millrace-fan-out-" + address.name(), settings, region, credentials, callTimeout, windows));
     }
 
     private static final class SystemTimeSource implements TimeSource {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -19,9 +18,6 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
 
 /** The asynchronous client, set up for subscriptions and nothing else, and the threads that carry it. */
 final class SubscriptionClient implements AutoCloseable {
-    /** How one is made, when it is needed first. */
-    record Recipe(int windowBytes, Supplier<SubscriptionClient> make) {}
-
     /** So often a connection is asked whether it lives; the SDK's own 5 seconds has ended busy ones. */
     private static final Duration PING_PERIOD = Duration.ofSeconds(60);
 
@@ -37,7 +33,7 @@ final class SubscriptionClient implements AutoCloseable {
 
     /**
      * @param name of the threads, which get a number behind it
-     * @param windowBytes how much of a subscription may be on its way, or wait here, before the service stops sending
+     * @param windows of its connections
      */
     static SubscriptionClient create(
             String name,
@@ -45,7 +41,7 @@ final class SubscriptionClient implements AutoCloseable {
             Region region,
             ClosableCredentials credentials,
             Duration callTimeout,
-            int windowBytes) {
+            SubscriptionWindows windows) {
         AtomicInteger number = new AtomicInteger();
         int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         EventLoopGroup threads = new NioEventLoopGroup(count, task -> {
@@ -56,8 +52,8 @@ final class SubscriptionClient implements AutoCloseable {
         KinesisAsyncClientBuilder builder = KinesisAsyncClient.builder()
                 .region(region)
                 .credentialsProvider(credentials.provider())
-                .httpClientBuilder(http(settings, callTimeout, windowBytes)
-                        .eventLoopGroup(SdkEventLoopGroup.create(threads, CompactFrames::channel)))
+                .httpClientBuilder(http(settings, callTimeout)
+                        .eventLoopGroup(SdkEventLoopGroup.create(threads, () -> CompactFrames.channel(windows))))
                 // Whoever listens never blocks, so events need no thread of their own.
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
@@ -67,7 +63,7 @@ final class SubscriptionClient implements AutoCloseable {
         return new SubscriptionClient(threads, builder.build());
     }
 
-    private static NettyNioAsyncHttpClient.Builder http(AwsSettings settings, Duration callTimeout, int windowBytes) {
+    private static NettyNioAsyncHttpClient.Builder http(AwsSettings settings, Duration callTimeout) {
         return NettyNioAsyncHttpClient.builder()
                 // Streams share connections; how many fit on one is the service's to say.
                 .maxConcurrency(Integer.MAX_VALUE)
@@ -77,8 +73,8 @@ final class SubscriptionClient implements AutoCloseable {
                 // Nothing is read from a subscription as long as nothing is asked for, which may be long.
                 .readTimeout(Duration.ZERO)
                 .tcpKeepAlive(true)
-                .http2Configuration(
-                        http2 -> http2.initialWindowSize(windowBytes).healthCheckPingPeriod(PING_PERIOD));
+                .http2Configuration(http2 -> http2.initialWindowSize(SubscriptionWindows.LARGEST_BYTES)
+                        .healthCheckPingPeriod(PING_PERIOD));
     }
 
     CompletableFuture<Void> subscribe(SubscribeToShardRequest request, SubscribeToShardResponseHandler handler) {

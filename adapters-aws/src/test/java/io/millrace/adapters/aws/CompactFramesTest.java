@@ -11,10 +11,12 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import org.junit.jupiter.api.Test;
 
 class CompactFramesTest {
-    private final EmbeddedChannel channel = new EmbeddedChannel(new CompactFrames());
+    private final SubscriptionWindows windows = new SubscriptionWindows();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new CompactFrames(windows));
 
     @Test
     void aFrameKeepsNothingOfWhatItWasReadWith() {
+        windows.count(65);
         ByteBuf read = Unpooled.wrappedBuffer(
                 "two frames, one of them ours".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Http2DataFrame frame = new DefaultHttp2DataFrame(read.retainedSlice(12, 3), true, 7);
@@ -29,6 +31,14 @@ class CompactFramesTest {
         assertThat(compact.isEndStream()).isTrue();
         assertThat(compact.padding()).isEqualTo(7);
         assertThat(compact.initialFlowControlledBytes()).isEqualTo(frame.initialFlowControlledBytes());
+    }
+
+    @Test
+    void whereThereAreFewSubscriptionsNothingIsCopied() {
+        windows.count(32);
+        Http2DataFrame frame = new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(new byte[3]));
+        channel.writeInbound(frame);
+        assertThat((Object) channel.readInbound()).isSameAs(frame);
     }
 
     @Test

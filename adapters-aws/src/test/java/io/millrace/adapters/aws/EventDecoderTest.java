@@ -85,6 +85,8 @@ class EventDecoderTest {
                 "{\"Records\": [7]}",
                 "{\"Records\": [{}]}",
                 "{\"Records\": [{\"SequenceNumber\": \"7\", \"PartitionKey\": \"a\", \"Data\": \"not*base64\"}]}",
+                "{\"Records\": [{\"SequenceNumber\": \"7\", \"PartitionKey\": \"a\", \"Data\": 7}]}",
+                "{\"Records\": [{\"SequenceNumber\": \"7\", \"PartitionKey\": \"a\", \"Data\": \"b25l",
                 "{\"Records\": [{\"SequenceNumber\": 7, \"PartitionKey\": \"a\", \"Data\": \"\"}]}",
                 "{\"MillisBehindLatest\": \"soon\"}",
                 "{\"ContinuationSequenceNumber\": \"x\"}",
@@ -93,6 +95,22 @@ class EventDecoderTest {
             })
     void whatIsNoEventIsRefused(String json) {
         assertThatThrownBy(() -> decode(json)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void dataMayBeWrittenInEveryWayThatJsonAllows() {
+        byte[] bytes = {(byte) 0xfb, (byte) 0xff, (byte) 0xbf, 7};
+        for (String data : new String[] {"+/+/Bw==", "+\\/+\\/Bw==", "+\\u002f+/Bw=="}) {
+            SubscriptionEvent event =
+                    decode("{\"Records\": [ {\"SequenceNumber\": \"7\", \"PartitionKey\": \"a\", \"Data\" : \"" + data
+                            + "\" } ]}");
+            assertThat(event.records().get(0).data()).as(data).isEqualTo(ByteBuffer.wrap(bytes));
+        }
+        assertThat(decode("{\"Records\": [{\"Data\": \"\", \"SequenceNumber\": \"7\", \"PartitionKey\": \"a\"}]}")
+                        .records()
+                        .get(0)
+                        .dataLength())
+                .isZero();
     }
 
     @Test

@@ -280,7 +280,7 @@ class KinesisFanOutTest {
         for (int number = 0; number < 40; number++) {
             call.event(event("7", 0, large));
         }
-        int most = KinesisRecordSourceBuilder.DEFAULT_SUBSCRIPTION_WINDOW_BYTES / 80_000 + 3;
+        int most = SubscriptionWindows.LARGEST_BYTES / 80_000 + 3;
         await().during(Duration.ofMillis(500)).until(() -> call.taken() <= most && told.events.isEmpty());
 
         subscription.request(1);

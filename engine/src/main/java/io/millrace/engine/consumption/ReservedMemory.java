@@ -15,7 +15,6 @@ final class ReservedMemory {
     private long bytes;
     private boolean asking;
     private boolean stopped;
-    private long standing;
 
     /** @param there is run when memory was waited for and has come */
     ReservedMemory(MemoryBudget budget, Runnable there) {
@@ -73,15 +72,6 @@ final class ReservedMemory {
         long reserved = bytes;
         bytes = 0;
         budget.giveBack(reserved);
-    }
-
-    /** What may lie in the shard's connection without having been asked for; zero where it has none. */
-    void stands(long bytes) {
-        long more = bytes - standing;
-        standing = bytes;
-        if (more != 0) {
-            budget.stand(more);
-        }
     }
 
     /** The shard is not read any more; what is set aside stays so until it is given back. */

@@ -36,6 +36,7 @@ final class ShardSubscriber implements ShardFeed {
     private final FanOutConsumer consumer;
     private final LeaseKey lease;
     private final SubscriptionFetcher fetcher;
+    private final MemoryBudget budget;
     private final ReservedMemory memory;
     private final RecordSizes sizes;
     private final ReadTroubles troubles;
@@ -57,7 +58,8 @@ final class ShardSubscriber implements ShardFeed {
         this.fetcher =
                 new SubscriptionFetcher(lease.checkpoint(), consumer.settings().subscriptions());
         this.sizes = RecordSizes.in(context.config().order());
-        this.memory = new ReservedMemory(services.budget(), sink::changed);
+        this.budget = services.budget();
+        this.memory = new ReservedMemory(budget, sink::changed);
         this.troubles = new ReadTroubles(services, lease.key(), this::streamGone);
         this.sink = sink;
     }
@@ -119,9 +121,11 @@ final class ShardSubscriber implements ShardFeed {
     private void letGo() {
         Optional<Subscription> open = subscription;
         subscription = Optional.empty();
-        open.ifPresent(Subscription::cancel);
         memory.giveBack();
-        memory.stands(0);
+        open.ifPresent(given -> {
+            given.cancel();
+            budget.stand(consumer.subscriptionsChange(-1));
+        });
     }
 
     private void subscribe(Step.Subscribe step) {
@@ -129,7 +133,7 @@ final class ShardSubscriber implements ShardFeed {
                 .map(arn -> consumer.source()
                         .subscribe(arn, lease.shard(), position(step), new Listener(step.subscription(), arn)));
         if (subscription.isPresent()) {
-            memory.stands(consumer.source().bytesAhead());
+            budget.stand(consumer.subscriptionsChange(1));
         } else {
             // Another shard has found that the consumer is gone.
             waitForConsumer("");

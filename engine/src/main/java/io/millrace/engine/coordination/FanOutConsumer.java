@@ -39,6 +39,7 @@ public final class FanOutConsumer {
     private Optional<String> arn = Optional.empty();
     private boolean looking;
     private int attempts;
+    private int subscriptions;
 
     public FanOutConsumer(WorkerContext context, FanOutSource source, FanOutSettings settings) {
         this.context = context;
@@ -71,6 +72,18 @@ public final class FanOutConsumer {
             attempts = 0;
             describe();
         }
+    }
+
+    /**
+     * Subscriptions are opened or given up.
+     *
+     * @param more how many more there are from now on, or less
+     * @return how many bytes more, or less, may lie in connections without having been asked for
+     */
+    public long subscriptionsChange(int more) {
+        long before = source.bytesAhead(subscriptions);
+        subscriptions += more;
+        return source.bytesAhead(subscriptions) - before;
     }
 
     /**

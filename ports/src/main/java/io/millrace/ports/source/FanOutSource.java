@@ -40,11 +40,13 @@ public interface FanOutSource {
     Subscription subscribe(String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener);
 
     /**
-     * How many bytes of one subscription may have come, and lie in this process, without having been asked for, since the
-     * service sends ahead what the connection has room for. Zero or more, always the same; counted in the memory budget of the
-     * worker.
+     * How many bytes of so many subscriptions may have come, and lie in this process, without having been asked for, since the
+     * service sends ahead what connections have room for. Zero or more, the same for the same number; counted in the memory
+     * budget of the worker.
+     *
+     * @param subscriptions that are open over this source, zero or more
      */
-    default long bytesAhead() {
+    default long bytesAhead(int subscriptions) {
         return 0;
     }
 }

@@ -37,7 +37,7 @@ record CurrentFanOut(Supplier<FanOutSource> current) implements FanOutSource {
     }
 
     @Override
-    public long bytesAhead() {
-        return current.get().bytesAhead();
+    public long bytesAhead(int subscriptions) {
+        return current.get().bytesAhead(subscriptions);
     }
 }
