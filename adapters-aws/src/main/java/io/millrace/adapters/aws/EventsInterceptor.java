@@ -7,11 +7,10 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Takes the bytes of a stream of events before the SDK decodes them. Only for requests that carry {@link #TAKER}; anything
- * but a stream of events, errors above all, is the SDK's, which is given a stream that never says anything in its place.
+ * Takes the bytes of a stream of events before the SDK decodes them, and leaves it a stream that never says anything. Only for
+ * requests that carry {@link #TAKER}; what is refused is the SDK's.
  */
 final class EventsInterceptor implements ExecutionInterceptor {
     /** Takes the stream of events that answers a request. */
@@ -22,7 +21,6 @@ final class EventsInterceptor implements ExecutionInterceptor {
 
     static final ExecutionAttribute<Taker> TAKER = new ExecutionAttribute<>("MillraceEventsTaker");
 
-    private static final String EVENTS = "application/vnd.amazon.eventstream";
     private static final Publisher<ByteBuffer> NOTHING = subscriber -> {};
 
     @Override
@@ -30,17 +28,10 @@ final class EventsInterceptor implements ExecutionInterceptor {
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
         Optional<Publisher<ByteBuffer>> body = context.responsePublisher();
         Taker taker = attributes.getAttribute(TAKER);
-        if (taker == null || body.isEmpty() || !isStreamOfEvents(context.httpResponse())) {
+        if (taker == null || body.isEmpty() || !context.httpResponse().isSuccessful()) {
             return body;
         }
         taker.take(body.get());
         return Optional.of(NOTHING);
-    }
-
-    private static boolean isStreamOfEvents(SdkHttpResponse response) {
-        return response.isSuccessful()
-                && response.firstMatchingHeader("Content-Type")
-                        .filter(type -> type.startsWith(EVENTS))
-                        .isPresent();
     }
 }

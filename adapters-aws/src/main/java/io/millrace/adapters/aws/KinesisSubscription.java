@@ -128,7 +128,7 @@ final class KinesisSubscription implements Subscription, SubscribeToShardRespons
     @Override
     public void responseReceived(SubscribeToShardResponse response) {}
 
-    /** The stream is the taker's; what the SDK has of it says nothing, unless the answer was something else. */
+    /** The stream was taken; what the SDK has of it says nothing, unless there was none. */
     @Override
     public void onEventStream(SdkPublisher<SubscribeToShardEventStream> publisher) {
         synchronized (this) {
@@ -136,7 +136,7 @@ final class KinesisSubscription implements Subscription, SubscribeToShardRespons
                 return;
             }
         }
-        fail(new ProtocolException("the answer is no stream of events"));
+        fail(new ProtocolException("the answer has no stream of events"));
     }
 
     /** What comes over the stream. */

@@ -13,14 +13,17 @@ import java.nio.file.Path;
  * How a reader's process is started: with the same options for the virtual machine, whoever reads.
  *
  * @param target the folder of what was built
- * @param options of the virtual machine; where there are none, {@link #heap} alone
+ * @param options of the virtual machine; where there are none, {@link #memory} alone
  */
 record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, URI dynamoDb) {
     private static final int SHARDS_OF_SMALL_HEAP = 64;
 
-    /** The loop has an answer of 10 MB for each shard in memory at once, and KCL some more; what is less makes KCL collect garbage. */
-    static String heap(int shards) {
-        return shards <= SHARDS_OF_SMALL_HEAP ? "-Xmx8g" : "-Xmx16g";
+    /**
+     * The loop has an answer of 10 MB for each shard in memory at once, and KCL some more; what is less makes KCL collect
+     * garbage. In pages of 4 KiB a large heap costs more than what is done in it, where each that is touched first is dear.
+     */
+    static ImmutableList<String> memory(int shards) {
+        return ImmutableList.of(shards <= SHARDS_OF_SMALL_HEAP ? "-Xmx8g" : "-Xmx16g", "-XX:+UseTransparentHugePages");
     }
 
     /**
@@ -31,7 +34,7 @@ record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, UR
     ImmutableList<String> of(ReaderRow row, String application) {
         return ImmutableList.<String>builder()
                 .add(Workplace.java())
-                .addAll(options.isEmpty() ? ImmutableList.of(heap(row.shape().shards())) : options)
+                .addAll(options.isEmpty() ? memory(row.shape().shards()) : options)
                 .add("-XX:+ExitOnOutOfMemoryError")
                 .add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dslf4j.internal.verbosity=ERROR")
                 .add("-cp", classPath(row.who()))

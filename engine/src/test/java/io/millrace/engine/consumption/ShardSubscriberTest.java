@@ -27,7 +27,10 @@ import io.millrace.ports.runtime.ProcessorExecutor;
 import io.millrace.ports.runtime.Randomness;
 import io.millrace.ports.source.ConsumerAnswer;
 import io.millrace.ports.source.FanOutSource;
+import io.millrace.ports.source.ReadPosition;
 import io.millrace.ports.source.RecordSource;
+import io.millrace.ports.source.Subscription;
+import io.millrace.ports.source.SubscriptionListener;
 import io.millrace.ports.telemetry.WorkerEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +52,7 @@ class ShardSubscriberTest {
             InMemoryStream.builder("words").time(time).build();
     private final RecordSource recordSource = stream.source();
     private final FanOutSource fanOut = recordSource.fanOut().orElseThrow();
+    private FanOutSource source = fanOut;
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
     private final List<String> read = new ArrayList<>();
     private final List<WorkerEvent> events = new ArrayList<>();
@@ -132,6 +136,27 @@ class ShardSubscriberTest {
     }
 
     @Test
+    void whatMayLieInItsConnectionCountsAsLongAsItIsSubscribed() {
+        subscriber.stop();
+        source = new Ahead(fanOut);
+        time.advance(Duration.ofSeconds(6));
+        subscriber = subscriber(Checkpoint.TRIM_HORIZON);
+        assertThat(fits(1 << 20)).isTrue();
+        pass(Duration.ofMinutes(12));
+        int used = (int) budget.usedBytes();
+        assertThat(fits((1 << 20) - Ahead.BYTES - used))
+                .as("over several subscriptions")
+                .isTrue();
+        assertThat(fits((1 << 20) - Ahead.BYTES - used + 1)).isFalse();
+        subscriber.stop();
+        assertThat(fits(1 << 20)).isTrue();
+    }
+
+    private boolean fits(int bytes) {
+        return budget.fits(bytes, -1);
+    }
+
+    @Test
     void goesOnWithAnotherConsumerWhenItsOwnIsDeregistered() {
         stream.put("a", "one");
         pass(Duration.ofSeconds(1));
@@ -186,7 +211,7 @@ class ShardSubscriberTest {
                 Optional.empty());
         ShardServices services =
                 new ShardServices(context, null, null, budget, new ReadHealth(Duration.ofMinutes(1)), null, served);
-        FanOutConsumer found = new FanOutConsumer(context, fanOut, FanOutSettings.as("reader"));
+        FanOutConsumer found = new FanOutConsumer(context, source, FanOutSettings.as("reader"));
         found.find(problem -> assertThat(problem).isEmpty());
         loop.runDue();
         return new ShardSubscriber(
@@ -274,6 +299,37 @@ class ShardSubscriberTest {
         @Override
         public <T> T await(CompletionStage<T> stage) {
             throw new AssertionError("nobody waits here");
+        }
+    }
+
+    /** Sends ahead of what is asked for. */
+    private record Ahead(FanOutSource of) implements FanOutSource {
+        static final int BYTES = 100_000;
+
+        @Override
+        public CompletionStage<ConsumerAnswer> describeConsumer(String name) {
+            return of.describeConsumer(name);
+        }
+
+        @Override
+        public CompletionStage<ConsumerAnswer> registerConsumer(String name) {
+            return of.registerConsumer(name);
+        }
+
+        @Override
+        public CompletionStage<ConsumerAnswer> deregisterConsumer(String consumerArn) {
+            return of.deregisterConsumer(consumerArn);
+        }
+
+        @Override
+        public Subscription subscribe(
+                String consumerArn, ShardId shard, ReadPosition position, SubscriptionListener listener) {
+            return of.subscribe(consumerArn, shard, position, listener);
+        }
+
+        @Override
+        public long bytesAhead(int subscriptions) {
+            return (long) subscriptions * BYTES;
         }
     }
 
