@@ -13,17 +13,21 @@ import java.nio.file.Path;
  * How a reader's process is started: with the same options for the virtual machine, whoever reads.
  *
  * @param target the folder of what was built
- * @param options of the virtual machine; where there are none, {@link #memory} alone
+ * @param options of the virtual machine; where there are none, {@link #heap} alone
  */
 record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, URI dynamoDb) {
     private static final int SHARDS_OF_SMALL_HEAP = 64;
 
     /**
-     * The loop has an answer of 10 MB for each shard in memory at once, and KCL some more; what is less makes KCL collect
-     * garbage. In pages of 4 KiB a large heap costs more than what is done in it, where each that is touched first is dear.
+     * What each does best with: the loop has an answer of 10 MB for each shard in memory at once, KCL several. With 2 GB KCL
+     * collects garbage for most of its time, or ends; with more the others touch more memory, which costs more than it saves.
      */
-    static ImmutableList<String> memory(int shards) {
-        return ImmutableList.of(shards <= SHARDS_OF_SMALL_HEAP ? "-Xmx8g" : "-Xmx16g", "-XX:+UseTransparentHugePages");
+    static String heap(ReaderRow row) {
+        boolean isSmall = row.shape().shards() <= SHARDS_OF_SMALL_HEAP;
+        if (row.who().isKcl()) {
+            return isSmall ? "-Xmx8g" : "-Xmx16g";
+        }
+        return isSmall ? "-Xmx2g" : "-Xmx8g";
     }
 
     /**
@@ -34,7 +38,7 @@ record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, UR
     ImmutableList<String> of(ReaderRow row, String application) {
         return ImmutableList.<String>builder()
                 .add(Workplace.java())
-                .addAll(options.isEmpty() ? memory(row.shape().shards()) : options)
+                .addAll(options.isEmpty() ? ImmutableList.of(heap(row)) : options)
                 .add("-XX:+ExitOnOutOfMemoryError")
                 .add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dslf4j.internal.verbosity=ERROR")
                 .add("-cp", classPath(row.who()))
