@@ -74,7 +74,8 @@ final class DataPlane implements Callable<Integer> {
     @Option(
             names = "--java-options",
             description =
-                    "For the virtual machines of all readers; if not given, -Xmx2g, and -Xmx8g beyond 64 shards, and four and two times as much for KCL.")
+                    "For the virtual machines of all readers; if not given, -Xmx2g, -Xmx8g for the polling loop beyond 64 shards,"
+                            + " and -Xmx8g or -Xmx16g for KCL.")
     private String javaOptions = "";
 
     @Option(names = "--plot", description = "Write a plot of the CPU that records cost, as SVG.")

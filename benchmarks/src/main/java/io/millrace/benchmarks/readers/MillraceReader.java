@@ -15,7 +15,7 @@ import io.millrace.ports.processing.RecordProcessor;
  * keeps by itself and which the stub does not have.
  */
 public final class MillraceReader {
-    private static final int NO_LIMIT_OF_READS = 1_000_000;
+    private static final int NO_LIMIT_OF_READS = 1_000;
     private static final long NO_LIMIT_OF_BYTES = 1L << 40;
 
     private MillraceReader() {}
