@@ -74,7 +74,7 @@ final class DataPlane implements Callable<Integer> {
     @Option(
             names = "--java-options",
             description =
-                    "For the virtual machines of all readers; if not given, -Xmx2g, -Xmx8g for the polling loop beyond 64 shards,"
+                    "For the virtual machines of all readers; if not given, -Xmx2g, -Xmx8g for the loop beyond 64 shards,"
                             + " and -Xmx8g or -Xmx16g for KCL.")
     private String javaOptions = "";
 

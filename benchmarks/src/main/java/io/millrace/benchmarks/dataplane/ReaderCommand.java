@@ -19,7 +19,7 @@ record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, UR
     private static final int SHARDS_OF_SMALL_HEAP = 64;
 
     /**
-     * What each does best with: the polling loop has an answer of 10 MB for each shard in memory at once, KCL several. With 2 GB
+     * What each does best with: the loop has an answer of 10 MB for each shard in memory at once, KCL several. With 2 GB
      * KCL collects garbage for most of its time, or ends; with more the others touch more memory, which costs more than it saves.
      */
     static String heap(ReaderRow row) {
@@ -27,8 +27,7 @@ record ReaderCommand(Path target, ImmutableList<String> options, URI kinesis, UR
         if (row.who().isKcl()) {
             return isSmall ? "-Xmx8g" : "-Xmx16g";
         }
-        boolean holdsAllAnswers = row.who() != Who.MILLRACE && row.mode() == Mode.POLLING;
-        return isSmall || !holdsAllAnswers ? "-Xmx2g" : "-Xmx8g";
+        return isSmall || row.who() == Who.MILLRACE ? "-Xmx2g" : "-Xmx8g";
     }
 
     /**
