@@ -14,7 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
  * Lets what waits in a connection take no more memory than it has bytes. A frame of data is a part of the buffer that was
  * read from the socket, with parts of other frames in it, and keeps all of it for as long as nobody takes the frame: with many
  * subscriptions that are not read, three times what may be waiting in all their {@link SubscriptionWindows}. So where there are
- * many, each frame's bytes are copied, to the heap, where they count as the rest does. It costs a tenth of what a record costs.
+ * many, each frame's bytes are copied, to the heap, where they count as the rest does.
  */
 final class CompactFrames extends ChannelInboundHandlerAdapter {
     private final SubscriptionWindows windows;

@@ -312,6 +312,25 @@ class KinesisFanOutTest {
     }
 
     @Test
+    void whereThereAreManyLessComesAheadOfWhatIsAskedFor() throws Exception {
+        int many = 130;
+        List<ScriptedKinesis.Call> calls = new java.util.ArrayList<>();
+        for (int shard = 0; shard < many; shard++) {
+            source.fanOut().orElseThrow().subscribe(CONSUMER, ShardId.ofOrdinal(shard), OLDEST, told);
+            calls.add(server.call().open());
+        }
+        await().until(() -> told.said.size() == many);
+        // Told to the service before the last of them was subscribed to.
+        ScriptedKinesis.Call last = calls.get(many - 1);
+        for (int number = 0; number < 40; number++) {
+            last.event(event("7", 0, record("5", "x".repeat(60_000))));
+        }
+        int most = SubscriptionWindows.windowBytes(many) / 80_000 + 3;
+        assertThat(most).isLessThan(SubscriptionWindows.LARGEST_BYTES / 80_000);
+        await().during(Duration.ofMillis(500)).until(() -> last.taken() <= most);
+    }
+
+    @Test
     void manyShardsAreSubscribedToAtOnce() throws Exception {
         for (int shard = 0; shard < 300; shard++) {
             source.fanOut()
